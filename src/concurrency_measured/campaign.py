@@ -1,0 +1,269 @@
+"""Experiment → Record: blocks of runs in random order, with what shows whether they can be trusted.
+
+Nothing here looks at the figures: whether they are enough is asked of `enough`, which the pipeline
+gives. Knows nothing of claims, statistics or pages.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+
+from concurrency_measured import records, runner
+from concurrency_measured.errors import RunError
+from concurrency_measured.model import (
+    SCHEMA,
+    Arm,
+    Block,
+    Discard,
+    Ending,
+    Environment,
+    Experiment,
+    Interpreter,
+    Record,
+    Run,
+)
+
+SPEED_CHANGE = 1.15
+"""A core whose calibration loops differ by more than this around a run has changed its speed."""
+FREE_CORES = 0.75
+"""Share of the cores asked for that two processes must get for a parallel block to count."""
+REPEATS = 2
+"""A block may be repeated until this many times the planned blocks have run."""
+_LOOP = 400_000
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a measurement is.
+
+    Attributes:
+        experiment: Name.
+        done: Runs that have ended.
+        total: Runs that the present plan has.
+        block: Number of the block under way, from 1; 0 before the first.
+        blocks: Blocks that are planned.
+        left_s: Seconds that are probably left; None until something is known.
+    """
+
+    experiment: str
+    done: int
+    total: int
+    block: int
+    blocks: int
+    left_s: float | None
+
+
+Report = Callable[[Progress], None]
+
+
+def measure(
+    experiment: Experiment,
+    python: Interpreter,
+    here: Environment,
+    looks: Sequence[int],
+    enough: Callable[[Record], bool],
+    report: Report = lambda progress: None,
+    limits: runner.Limits | None = None,
+) -> Record:
+    """Measure an experiment and return its record.
+
+    Args:
+        experiment: What to run.
+        python: The interpreter to run it with.
+        here: Description of machine and interpreter.
+        looks: Numbers of kept blocks after which `enough` is asked.
+        enough: Whether the record so far decides all that it should.
+        report: Called after each run.
+        limits: Time and output that one run may use.
+
+    Raises:
+        RunError: A program raised, exited, hung, crashed, complained or said nothing.
+    """
+    return _Campaign(experiment, python, here, report, limits or runner.Limits()).run(looks, enough)
+
+
+@dataclass
+class _Campaign:
+    experiment: Experiment
+    python: Interpreter
+    here: Environment
+    report: Report
+    limits: runner.Limits
+    done: int = 0
+    block: int = 0
+    blocks: int = 0
+
+    def run(self, looks: Sequence[int], enough: Callable[[Record], bool]) -> Record:
+        self.started, self.blocks = time.monotonic(), looks[0]
+        arms = self.experiment.arms
+        # Observing first finds a broken example before anything is timed, and warms the disk cache.
+        observed = tuple(self._checked(runner.call, arm, observe=True) for arm in arms)
+        scripts = tuple(self._checked(runner.script, arm) for arm in arms)
+        outcomes = tuple(
+            self._checked(runner.call, arm)
+            for arm in self.experiment.outcomes
+            for _ in range(arm.times or 0)
+        )
+        blocks: list[Block] = []
+        for look in looks:
+            self.blocks = look
+            while _kept(blocks) < look and len(blocks) < REPEATS * look:
+                self.block = len(blocks) + 1
+                blocks.append(self._block())
+            record = self._record(tuple(blocks), outcomes, observed, scripts)
+            if enough(record) or _kept(blocks) < look:
+                break
+        return record
+
+    def _block(self) -> Block:
+        order = [(arm, False) for arm in self.experiment.timed]
+        order.append((self.experiment.arm(self.experiment.twice), True))
+        random.shuffle(order)
+        parallel = any(arm.parallel for arm, _ in order)
+        before = runner.cores_free(self.python) if parallel else None
+        runs = tuple(self._timed(arm, again) for arm, again in order)
+        after = runner.cores_free(self.python) if parallel else None
+        return Block(runs, why_discard(runs, self.experiment, before, after), before, after)
+
+    def _timed(self, arm: Arm, again: bool) -> Run:
+        before = loop_seconds()
+        run = self._checked(runner.call, arm)
+        return replace(run, loop_before_s=before, loop_after_s=loop_seconds(), again=again)
+
+    def _checked(self, how: Callable[..., Run], arm: Arm, **options: bool) -> Run:
+        run = how(self.python, arm, self.limits, **options)
+        if run.ending is not Ending.FINISHED:
+            raise failure(self.experiment, run, self.limits)
+        self.done += 1
+        self.report(self._progress())
+        return run
+
+    def _progress(self) -> Progress:
+        arms, timed = len(self.experiment.arms), len(self.experiment.timed) + 1
+        apart = 2 * arms + sum(arm.times or 0 for arm in self.experiment.outcomes)
+        total = apart + timed * max(self.blocks, self.block)
+        left = (time.monotonic() - self.started) / self.done * (total - self.done)
+        return Progress(self.experiment.name, self.done, total, self.block, self.blocks, left)
+
+    def _record(self, blocks: tuple[Block, ...], *others: tuple[Run, ...]) -> Record:
+        outcomes, observed, scripts = others
+        return Record(
+            schema=SCHEMA,
+            experiment=self.experiment.name,
+            fingerprint=records.fingerprint(self.experiment, self.here, psutil.cpu_count() or 1),
+            measured_at=records.now().isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - self.started, 3),
+            environment=self.here,
+            parameters={arm.name: arm.parameters for arm in self.experiment.arms},
+            planned_blocks=self.blocks,
+            blocks=blocks,
+            outcomes=outcomes,
+            observed=observed,
+            scripts=scripts,
+        )
+
+
+def why_discard(
+    runs: Sequence[Run], experiment: Experiment, before: float | None, after: float | None
+) -> Discard | None:
+    """Return why a block doesn't count, or None.
+
+    A block of parallel arms goes when the cores were busy both before and after; a block that
+    computes goes when a core changed its speed during a run. Waiting needs neither.
+    """
+    usable = min(2, usable_cores())
+    if before is not None and after is not None and max(before, after) < FREE_CORES * usable:
+        return Discard.NO_FREE_CORE
+    if experiment.bound == "computing" and any(_speed_changed(run) for run in runs):
+        return Discard.SPEED_CHANGED
+    return None
+
+
+def failure(experiment: Experiment, run: Run, limits: runner.Limits) -> RunError:
+    """Return the error that tells how a run failed."""
+    what = {
+        Ending.RAISED: "an exception",
+        Ending.EXITED: "the program ended itself with an error",
+        Ending.CRASHED: "the interpreter crashed",
+        Ending.TIMED_OUT: f"no end after {limits.seconds:g} seconds",
+        Ending.TOO_MUCH_OUTPUT: f"more than {limits.output_bytes} bytes of output",
+        Ending.SAID_NOTHING: "an end without an answer",
+        Ending.COMPLAINED: "text on standard error from a thread, a child, a task or a warning",
+    }[run.ending]
+    file = f"examples/{experiment.name}/{run.arm}.py"
+    return RunError(
+        file,
+        found=f"{what}, as a {run.kind}",
+        expected="a program that ends by itself, says its times and complains of nothing",
+        action=f"run `python {file}` and mend it; what was measured before is kept",
+        evidence=run.evidence,
+    )
+
+
+def loop_seconds() -> float:
+    """Return how long a fixed loop takes on this core now: the only thing that sees its speed."""
+    started = time.perf_counter()
+    total = 0
+    for number in range(_LOOP):
+        total += number
+    return time.perf_counter() - started
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def environment(python: Interpreter, project: Path) -> Environment:
+    """Describe this machine and the interpreter: no host name, no path."""
+    return Environment(
+        cpu=_cpu(),
+        usable_cores=usable_cores(),
+        system=platform.system(),
+        kernel=platform.release(),
+        memory_bytes=psutil.virtual_memory().total,
+        implementation=python.implementation,
+        version=python.version,
+        gil=python.gil,
+        build=python.build,
+        start_method=python.start_method,
+        commit=_commit(project),
+    )
+
+
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def _commit(project: Path) -> str | None:
+    """Return the commit, with a + when the tree has changes; None where there is no git."""
+    command = ["git", "-C", str(project), "describe", "--always", "--dirty=+", "--abbrev=12"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return said.stdout.strip()
+
+
+def _kept(blocks: Sequence[Block]) -> int:
+    return sum(block.discard is None for block in blocks)
+
+
+def _speed_changed(run: Run) -> bool:
+    loops = sorted(loop for loop in (run.loop_before_s, run.loop_after_s) if loop)
+    return len(loops) == 2 and loops[1] / loops[0] > SPEED_CHANGE

@@ -1,0 +1,97 @@
+"""Sides × Summaries → Verdict: a small closed set of claim kinds. Knows no wording and no files.
+
+A figure decides only when its whole interval lies outside the band around the threshold. The band
+is at least twice the noise floor of the experiment, so that what a program differs from itself by
+never decides anything.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from concurrency_measured.estimates import DECIDING, ratio
+from concurrency_measured.model import (
+    ClaimKind,
+    Decision,
+    Estimate,
+    Need,
+    Side,
+    Summary,
+    Verdict,
+    VerdictKind,
+)
+
+
+def check(sides: Sequence[Side], summaries: Mapping[str, Summary | Need]) -> Verdict:
+    """Return the verdict on the claim that the sides belong to.
+
+    Args:
+        sides: All sides of one claim.
+        summaries: Per experiment its summary or, where it could not run, what the machine lacks.
+    """
+    decisions = tuple(decide(side, summaries[side.experiment]) for side in sides)
+    return Verdict(sides[0].claim, combine(decisions), decisions)
+
+
+def decide(side: Side, summary: Summary | Need) -> Decision:
+    """Return what one side's figure says."""
+    if isinstance(summary, Need):
+        return Decision(side, VerdictKind.NOT_RUN_HERE, needs=summary)
+    if side.kind is ClaimKind.SPEEDUP:
+        figure = _speedup(side, summary)
+        margin = max(side.margin, 2 * summary.noise_floor)
+    else:
+        figure = summary.counts.get(side.arm, {}).get(side.observation or "")
+        margin = side.margin
+    if figure is None or summary.exhausted:
+        return Decision(side, VerdictKind.UNDECIDED, figure, margin)
+    return Decision(side, _place(figure, side, margin), figure, margin)
+
+
+def combine(decisions: Sequence[Decision]) -> VerdictKind:
+    """Return the verdict that the sides give together.
+
+    Under one condition all sides must hold. `depends` needs a condition under which the claim
+    holds and one under which it doesn't, both decided; one that is open leaves the claim open.
+    """
+    conditions: dict[str | None, set[VerdictKind]] = {}
+    for decision in decisions:
+        conditions.setdefault(decision.side.when, set()).add(decision.kind)
+    kinds = {_weakest(found) for found in conditions.values()}
+    if kinds == {VerdictKind.HOLDS, VerdictKind.DOES_NOT_HOLD}:
+        return VerdictKind.DEPENDS
+    return _weakest(kinds - {VerdictKind.DOES_NOT_HOLD} or kinds)
+
+
+def _weakest(kinds: Iterable[VerdictKind]) -> VerdictKind:
+    """Return the kind that decides when all must hold."""
+    order = (
+        VerdictKind.DOES_NOT_HOLD,
+        VerdictKind.UNDECIDED,
+        VerdictKind.NOT_RUN_HERE,
+        VerdictKind.HOLDS,
+    )
+    return min(kinds, key=order.index)
+
+
+def _speedup(side: Side, summary: Summary) -> Estimate | None:
+    over = side.over or summary.baseline
+    if not summary.blocks_kept:
+        return None
+    return ratio(summary.logs[over], summary.logs[side.arm], DECIDING)
+
+
+def _place(figure: Estimate, side: Side, margin: float) -> VerdictKind:
+    """Return on which side of the band around the threshold the whole interval lies."""
+    low, high = figure.low, figure.high
+    if not all(map(math.isfinite, (low, high, margin))):
+        return VerdictKind.UNDECIDED
+    if side.kind is ClaimKind.AT_MOST:
+        holds, fails = high <= side.threshold, low > side.threshold
+    else:
+        holds = low >= side.threshold * (1 + margin)
+        fails = high < side.threshold / (1 + margin)
+    if holds:
+        return VerdictKind.HOLDS
+    return VerdictKind.DOES_NOT_HOLD if fails else VerdictKind.UNDECIDED

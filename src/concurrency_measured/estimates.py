@@ -1,0 +1,164 @@
+"""Record → Summary: pure statistics. Knows nothing of claims, files, clocks or wording.
+
+References: J. L. Hodges and E. L. Lehmann, "Estimates of location based on rank tests", Annals of
+Mathematical Statistics 34 (1963); F. Wilcoxon, "Individual comparisons by ranking methods",
+Biometrics Bulletin 1 (1945). The interval inverts Wilcoxon's signed-rank test exactly; a bootstrap
+of medians would cover only 87 % at seven blocks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from statistics import median
+
+from concurrency_measured.model import Block, Bound, Estimate, Experiment, Record, Run, Summary
+
+SHOWN = 0.95
+"""Confidence of the intervals that readers see."""
+LOOKS = (7, 14, 21)
+"""Numbers of kept blocks after which the data are looked at."""
+DECIDING = 1 - 0.05 / len(LOOKS)
+"""Confidence of the interval that decides a claim: each look may use a third of the error."""
+
+
+def summarize(record: Record, experiment: Experiment) -> Summary:
+    """Return the estimates that the record supports.
+
+    Times are raw medians. Ratios are formed within blocks; in an experiment that computes, each
+    run is first divided by the calibration loops around it.
+    """
+    blocks = record.kept
+    arms = [arm.name for arm in experiment.timed]
+    logs = {name: tuple(_log(_run(block, name), experiment.bound) for block in blocks) for name in arms}
+    again = tuple(_log(_run(block, experiment.twice, again=True), experiment.bound) for block in blocks)
+    return Summary(
+        experiment=experiment.name,
+        baseline=experiment.baseline,
+        times={name: middle([_wall(_run(block, name)) for block in blocks], "s") for name in arms},
+        logs=logs,
+        counts=_counts([run for block in blocks for run in block.runs] + list(record.outcomes)),
+        noise_floor=_strays(ratio(again, logs[experiment.twice])) if blocks else math.inf,
+        blocks_kept=len(blocks),
+        discards=dict(Counter(block.discard for block in record.blocks if block.discard)),
+        exhausted=len(blocks) < record.planned_blocks,
+    )
+
+
+def ratio(over: Sequence[float], of: Sequence[float], confidence: float = SHOWN) -> Estimate:
+    """Return the typical ratio `over` ÷ `of` of paired values given as logarithms.
+
+    Args:
+        over: Logarithms of the numerators, one a block.
+        of: Logarithms of the denominators, in the same order.
+        confidence: Of the interval.
+
+    Returns:
+        Hodges–Lehmann estimate and exact Wilcoxon interval, no unit. With fewer pairs than the
+        confidence needs, the interval is unbounded.
+    """
+    differences = [a - b for a, b in zip(over, of, strict=True)]
+    value, low, high = hodges_lehmann(differences, confidence)
+    points = tuple(math.exp(difference) for difference in differences)
+    return Estimate(
+        math.exp(value), math.exp(low), math.exp(high), len(points), "ratio", confidence, points
+    )
+
+
+def hodges_lehmann(values: Sequence[float], confidence: float) -> tuple[float, float, float]:
+    """Return the median of the pairwise averages, and the interval that Wilcoxon's test gives.
+
+    Raises:
+        ValueError: There are no values.
+    """
+    if not values:
+        raise ValueError("an estimate needs at least one value")
+    averages = sorted(
+        (values[i] + values[j]) / 2 for i in range(len(values)) for j in range(i, len(values))
+    )
+    cut = _critical(len(values), round((1 - confidence) / 2, 12))
+    if cut is None:
+        return median(averages), -math.inf, math.inf
+    return median(averages), averages[cut], averages[-1 - cut]
+
+
+def middle(values: Sequence[float], unit: str) -> Estimate:
+    """Return the median, with the order statistics that bracket it at `SHOWN` or better."""
+    ordered = sorted(values)
+    outside = _binomial_cut(len(ordered), (1 - SHOWN) / 2)
+    low, high = (ordered[outside], ordered[-1 - outside]) if ordered else (math.nan, math.nan)
+    value = median(ordered) if ordered else math.nan
+    return Estimate(value, low, high, len(ordered), unit, SHOWN, tuple(values))
+
+
+def _critical(n: int, tail: float) -> int | None:
+    """Return the largest w with P(W+ ≤ w) ≤ tail for n pairs, or None if there is none."""
+    total, found = 0, None
+    for w, ways in enumerate(_rank_sums(n)):
+        total += ways
+        if total > tail * 2**n * (1 + 1e-9):
+            break
+        found = w
+    return found
+
+
+@cache
+def _rank_sums(n: int) -> tuple[int, ...]:
+    """Return, for each sum of signed ranks of n pairs, in how many of the 2**n ways it arises."""
+    ways = [1]
+    for rank in range(1, n + 1):
+        longer = ways + [0] * rank
+        for total in range(len(ways)):
+            longer[total + rank] += ways[total]
+        ways = longer
+    return tuple(ways)
+
+
+def _binomial_cut(n: int, tail: float) -> int:
+    """Return how many ordered values may be cut at each end of a median's interval."""
+    total, cut = 0.0, 0
+    for k in range(n // 2):
+        total += math.comb(n, k) / 2**n
+        if total > tail:
+            break
+        cut = k
+    return cut
+
+
+def _run(block: Block, arm: str, again: bool = False) -> Run:
+    return next(run for run in block.runs if run.arm == arm and run.again is again)
+
+
+def _wall(run: Run) -> float:
+    if run.wall_s is None:
+        raise ValueError(f"a timed run of {run.arm} has no wall time")
+    return run.wall_s
+
+
+def _log(run: Run, bound: Bound) -> float:
+    """Return the logarithm of the run's wall time, in loops of its core where it computes."""
+    if bound is Bound.WAITING or run.loop_before_s is None or run.loop_after_s is None:
+        return math.log(_wall(run))
+    return math.log(_wall(run) / ((run.loop_before_s + run.loop_after_s) / 2))
+
+
+def _strays(estimate: Estimate) -> float:
+    """Return how far from 1 a ratio may lie, upwards or downwards, as a fraction."""
+    return max(estimate.high, 1 / estimate.low if estimate.low > 0 else math.inf) - 1
+
+
+def _counts(runs: Iterable[Run]) -> dict[str, dict[str, Estimate]]:
+    seen: dict[str, dict[str, list[float]]] = {}
+    for run in runs:
+        for name, value in run.observed.items():
+            if not isinstance(value, str):
+                seen.setdefault(run.arm, {}).setdefault(name, []).append(float(value))
+    return {
+        arm: {
+            name: Estimate(median(v), min(v), max(v), len(v), "count", 1.0, tuple(v))
+            for name, v in values.items()
+        }
+        for arm, values in seen.items()
+    }

@@ -1,0 +1,157 @@
+"""This machine → Interpreters: which Pythons it has, each described by itself.
+
+A candidate is believed only once it has started: version managers leave shims behind that don't.
+The environment that builds the site is never measured. Knows nothing of experiments.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from concurrency_measured import runner
+from concurrency_measured.errors import InterpreterError
+from concurrency_measured.model import Interpreter, Need
+
+OLDEST = (3, 10)
+_NAME = re.compile(r"(python3(\.\d+)?t?|pypy3(\.\d+)?)(\.exe)?")
+_LIMITS = runner.Limits(seconds=20, output_bytes=20_000)
+_QUESTION = """
+import json, multiprocessing, platform, sys, sysconfig
+gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+options = sysconfig.get_config_var("CONFIG_ARGS") or ""
+said = [o for o in ("--enable-optimizations", "--with-lto", "--disable-gil") if o in options]
+print(json.dumps({
+    "virtual": sys.prefix != sys.base_prefix,
+    "implementation": platform.python_implementation(),
+    "version": platform.python_version(),
+    "stable": sys.version_info.releaselevel == "final",
+    "gil": gil,
+    "build": " ".join([platform.python_compiler(), *said]),
+    "start_method": multiprocessing.get_start_method(),
+    "executable": sys.executable,
+}))
+"""
+
+
+class _Description(msgspec.Struct):
+    virtual: bool
+    implementation: str
+    version: str
+    stable: bool
+    gil: bool
+    build: str
+    start_method: str
+    executable: str
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A candidate that isn't used, and why: `did not start`, `older than 3.10` or `in a virtual
+    environment`.
+    """
+
+    path: str
+    why: str
+
+
+def find(candidates: Iterable[Path] | None = None) -> tuple[list[Interpreter], list[Skipped]]:
+    """Return the interpreters of this machine, newest first, and the candidates left out.
+
+    Args:
+        candidates: Programs to ask in place of those on `PATH` and where pyenv and uv keep theirs.
+    """
+    found: dict[str, Interpreter] = {}
+    skipped = []
+    for path in _places() if candidates is None else candidates:
+        description = _ask(path)
+        if isinstance(description, str):
+            skipped.append(Skipped(str(path), description))
+        else:
+            found.setdefault(str(Path(description.path).resolve()), description)
+    return sorted(found.values(), key=_newest, reverse=True), skipped
+
+
+def choose(need: Need, interpreters: Iterable[Interpreter]) -> Interpreter | None:
+    """Return the newest interpreter that fits the need, or None."""
+    fits = {
+        Need.GIL: lambda p: p.implementation == "CPython" and p.gil and p.stable,
+        Need.FREE_THREADED: lambda p: p.implementation == "CPython" and p.gil is False,
+        Need.PYPY: lambda p: p.implementation == "PyPy",
+    }[need]
+    return max(filter(fits, interpreters), key=_newest, default=None)
+
+
+def headline(interpreters: Iterable[Interpreter]) -> Interpreter:
+    """Return the interpreter that headline figures come from.
+
+    Raises:
+        InterpreterError: The machine has no stable CPython with a GIL.
+    """
+    python = choose(Need.GIL, interpreters)
+    if python is None:
+        raise InterpreterError(
+            "this machine",
+            found="no stable CPython with a GIL outside a virtual environment",
+            expected=f"CPython {'.'.join(map(str, OLDEST))} or newer on PATH, or where pyenv or uv keep theirs",
+            action="install one; `python -m concurrency_measured interpreters` shows what was found",
+        )
+    return python
+
+
+def _newest(python: Interpreter) -> tuple[bool, tuple[int, ...]]:
+    return python.implementation == "CPython", _numbers(python.version)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+
+
+def _places() -> Iterator[Path]:
+    """Yield each program that may be a Python, once."""
+    home = Path.home()
+    pyenv = Path(os.environ.get("PYENV_ROOT", home / ".pyenv"))
+    uv = Path(os.environ.get("UV_PYTHON_INSTALL_DIR", home / ".local/share/uv/python"))
+    folders = [Path(folder) for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder]
+    folders += sorted(pyenv.glob("versions/*/bin")) + sorted(uv.glob("*/bin"))
+    programs = [Path(getattr(sys, "_base_executable", sys.executable))]
+    for folder in folders:
+        if folder.is_dir():
+            programs += sorted(p for p in folder.iterdir() if _NAME.fullmatch(p.name))
+    seen = set()
+    for program in programs:
+        real = program.resolve()
+        if real not in seen and shutil.which(program):
+            seen.add(real)
+            yield program
+
+
+def _ask(path: Path) -> Interpreter | str:
+    """Return the interpreter's description of itself, or why it isn't used."""
+    with tempfile.TemporaryDirectory(prefix="measured-") as folder:
+        try:
+            answer = runner.start([str(path), "-c", _QUESTION], Path(folder), _LIMITS)
+            said = msgspec.json.decode(answer.stdout, type=_Description)
+        except (OSError, msgspec.DecodeError):
+            return "did not start"
+    if said.virtual:
+        return "in a virtual environment"
+    if _numbers(said.version) < OLDEST:
+        return f"{said.version} is older than {'.'.join(map(str, OLDEST))}"
+    return Interpreter(
+        path=said.executable,
+        implementation=said.implementation,
+        version=said.version,
+        stable=said.stable,
+        gil=said.gil,
+        build=said.build,
+        start_method=said.start_method,
+    )

@@ -1,0 +1,440 @@
+"""The vocabulary of the line: frozen data, units in the names, no behaviour beyond simple questions.
+
+Every stage imports this module and it imports none of them. What a machine can't tell is `None`,
+never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+SCHEMA = 1
+"""Version of the record's JSON. Raise it whenever an old record would be misread."""
+
+
+class Model(StrEnum):
+    """A concurrency model: what an arm uses to do several things."""
+
+    SEQUENTIAL = "sequential"
+    THREADS = "threads"
+    ASYNCIO = "asyncio"
+    PROCESSES = "processes"
+
+
+class Bound(StrEnum):
+    """What an experiment's wall time is made of; decides whether core speed is divided out."""
+
+    WAITING = "waiting"
+    COMPUTING = "computing"
+
+
+class VerdictKind(StrEnum):
+    """What became of a claim on the build machine."""
+
+    HOLDS = "holds"
+    DEPENDS = "depends"
+    DOES_NOT_HOLD = "does-not-hold"
+    UNDECIDED = "undecided"
+    NOT_RUN_HERE = "not-run-here"
+
+
+class ClaimKind(StrEnum):
+    """How a claim is decided."""
+
+    SPEEDUP = "speedup"
+    """The paired ratio of two arms' wall times (`over` ÷ `arm`) is above the threshold."""
+    AT_LEAST = "at-least"
+    """A number that every run reports reaches the threshold."""
+    AT_MOST = "at-most"
+    """A number that every run reports doesn't go beyond the threshold."""
+
+
+class Need(StrEnum):
+    """The interpreter that an experiment asks for; never a path."""
+
+    GIL = "gil"
+    """The newest stable CPython whose GIL is on: the one that headline figures come from."""
+    FREE_THREADED = "free-threaded"
+    """The newest CPython built without the GIL."""
+    PYPY = "pypy"
+    """The newest PyPy."""
+
+
+class RunKind(StrEnum):
+    """How a run was started and what it was for."""
+
+    CALL = "call"
+    """The worker imported the example and timed `main(**parameters)`."""
+    SCRIPT = "script"
+    """`python file.py`, as a reader would type it; measured from outside."""
+    OBSERVED = "observed"
+    """A call with an observer beside it, for memory, threads and processes; its times don't count."""
+
+
+class Ending(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    RAISED = "raised"
+    EXITED = "exited"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed-out"
+    TOO_MUCH_OUTPUT = "too-much-output"
+    SAID_NOTHING = "said-nothing"
+    COMPLAINED = "complained"
+    """It finished, but a thread, a child, a forgotten task or a warning wrote to standard error."""
+
+
+class Discard(StrEnum):
+    """Why a block doesn't count."""
+
+    SPEED_CHANGED = "speed-changed"
+    NO_FREE_CORE = "no-free-core"
+
+
+# --- what is to be measured --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One program of an experiment.
+
+    Attributes:
+        name: The file's name without `.py`.
+        model: The concurrency model that it shows.
+        source: The text of the file. This text is what runs and what the page shows.
+        parameters: What `main` is called with; always the defaults that the file states.
+        times: `None` for an arm that is timed in every block; otherwise how often this certain
+            outcome is run, in no block and compared with nothing.
+        parallel: Whether its speed depends on how many cores are free.
+    """
+
+    name: str
+    model: Model
+    source: str
+    parameters: dict[str, int | float | str]
+    times: int | None = None
+    parallel: bool = False
+
+
+@dataclass(frozen=True)
+class Side:
+    """One figure that speaks for or against a claim.
+
+    Sides under the same condition must all hold. A claim that holds under one condition and not
+    under another depends.
+
+    Attributes:
+        claim: Id of the claim, the same in the code, the ledger's anchor and the record.
+        experiment: Name of the experiment that decides it.
+        kind: How it is decided.
+        arm: The arm that it speaks of.
+        threshold: The figure from which on (`at-most`: up to which) it holds.
+        margin: Relative band around the threshold in which nothing is decided.
+        over: The arm that `arm` is compared with (`speedup` only).
+        observation: The number reported by each run that is looked at (counts only).
+        when: Key of the condition's words in the catalogues; `None` where there is none.
+    """
+
+    claim: str
+    experiment: str
+    kind: ClaimKind
+    arm: str
+    threshold: float
+    margin: float = 0.0
+    over: str | None = None
+    observation: str | None = None
+    when: str | None = None
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A folder of examples and what it decides.
+
+    Attributes:
+        name: The folder's name; identity in the record, chart, page and test.
+        bound: What its wall time is made of.
+        baseline: The arm that the others are compared with, drawn first.
+        twice: The arm that runs twice in each block; its ratio to itself is the noise floor.
+        budget_s: Seconds that measuring it may take.
+        arms: The programs, in the order in which they are shown.
+        sides: What it decides.
+        needs: The interpreter that it needs.
+    """
+
+    name: str
+    bound: Bound
+    baseline: str
+    twice: str
+    budget_s: float
+    arms: tuple[Arm, ...]
+    sides: tuple[Side, ...]
+    needs: Need = Need.GIL
+
+    def arm(self, name: str) -> Arm:
+        """Return the arm of that name; `KeyError` if there is none."""
+        return {arm.name: arm for arm in self.arms}[name]
+
+    @property
+    def timed(self) -> tuple[Arm, ...]:
+        """The arms that run once in every block."""
+        return tuple(arm for arm in self.arms if arm.times is None)
+
+    @property
+    def outcomes(self) -> tuple[Arm, ...]:
+        """The arms whose outcome is certain and whose time is compared with nothing."""
+        return tuple(arm for arm in self.arms if arm.times is not None)
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python that this machine has, described by itself.
+
+    Attributes:
+        path: Where it is; never part of a record.
+        implementation: `CPython` or `PyPy`.
+        version: Exact version.
+        stable: Whether it is a final release.
+        gil: Whether the GIL is on; `None` where the interpreter doesn't say.
+        build: Compiler and build date, and the options that matter.
+        start_method: `multiprocessing`'s default.
+    """
+
+    path: str
+    implementation: str
+    version: str
+    stable: bool
+    gil: bool | None
+    build: str
+    start_method: str
+
+    @property
+    def label(self) -> str:
+        """Name for a reader: `CPython 3.13.0`, with the GIL's state where it isn't the usual one."""
+        suffix = " free-threaded" if self.gil is False else ""
+        return f"{self.implementation} {self.version}{suffix}"
+
+
+# --- what was measured -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Run:
+    """One child process, from its start to its end.
+
+    Attributes:
+        arm: Name of the arm.
+        kind: How it was started.
+        ending: How it ended.
+        wall_s: Seconds inside `main`, by `perf_counter_ns`; `None` for a script.
+        spawn_to_exit_s: Seconds from starting the interpreter to reaping it.
+        cpu_s: Processor seconds of the process and all its descendants.
+        voluntary_switches: Context switches because something waited, descendants included.
+        involuntary_switches: Context switches because the kernel took the core away.
+        loop_before_s: Seconds of the calibration loop just before.
+        loop_after_s: Seconds of the calibration loop just after.
+        observed: What `main` returned: names and numbers.
+        output: What it printed (scripts only).
+        evidence: What shows why it didn't finish: traceback, standard error, exit status.
+        peak_pss_bytes: Largest memory of the whole tree, shared pages counted once (observed only).
+        most_threads: Most threads at once in the tree, as sampled (observed only).
+        most_processes: Most processes at once in the tree, as sampled (observed only).
+        again: Whether this is the second run of the block's doubled arm.
+    """
+
+    arm: str
+    kind: RunKind
+    ending: Ending
+    spawn_to_exit_s: float
+    wall_s: float | None = None
+    cpu_s: float | None = None
+    voluntary_switches: int | None = None
+    involuntary_switches: int | None = None
+    loop_before_s: float | None = None
+    loop_after_s: float | None = None
+    observed: dict[str, int | float | str] = field(default_factory=dict)
+    output: str = ""
+    evidence: str = ""
+    peak_pss_bytes: int | None = None
+    most_threads: int | None = None
+    most_processes: int | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """Every timed arm once, in random order.
+
+    Attributes:
+        runs: In the order in which they ran.
+        discard: Why the block doesn't count; `None` when it does.
+        cores_before: Cores' worth of work that two processes got just before (parallel arms only).
+        cores_after: The same, just after.
+    """
+
+    runs: tuple[Run, ...]
+    discard: Discard | None = None
+    cores_before: float | None = None
+    cores_after: float | None = None
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The machine and the Python that a record comes from. It names no host and no path."""
+
+    cpu: str
+    usable_cores: int
+    system: str
+    kernel: str
+    memory_bytes: int | None
+    implementation: str
+    version: str
+    gil: bool | None
+    build: str
+    start_method: str
+    commit: str | None
+
+    @property
+    def python(self) -> str:
+        """Name of the interpreter for a reader."""
+        suffix = " free-threaded" if self.gil is False else ""
+        return f"{self.implementation} {self.version}{suffix}"
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that was measured for one experiment on one machine.
+
+    Attributes:
+        schema: Version of this layout.
+        experiment: Name of the experiment.
+        fingerprint: Digest of the sources, parameters, worker, interpreter and machine.
+        measured_at: When it was finished, ISO 8601, UTC.
+        seconds: How long measuring took.
+        environment: Machine and Python.
+        parameters: Of each arm.
+        planned_blocks: Blocks that the last look asked for.
+        blocks: All blocks, discarded ones included.
+        outcomes: Runs of the arms whose outcome is certain.
+        observed: One observed run per arm.
+        scripts: One run of each file as a reader would type it.
+    """
+
+    schema: int
+    experiment: str
+    fingerprint: str
+    measured_at: str
+    seconds: float
+    environment: Environment
+    parameters: dict[str, dict[str, int | float | str]]
+    planned_blocks: int
+    blocks: tuple[Block, ...]
+    outcomes: tuple[Run, ...]
+    observed: tuple[Run, ...]
+    scripts: tuple[Run, ...]
+
+    @property
+    def kept(self) -> tuple[Block, ...]:
+        """The blocks that count."""
+        return tuple(block for block in self.blocks if block.discard is None)
+
+    @property
+    def runs(self) -> int:
+        """How many child processes were started for it."""
+        blocks = sum(len(block.runs) for block in self.blocks)
+        return blocks + len(self.outcomes) + len(self.observed) + len(self.scripts)
+
+
+# --- what follows from it ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure with its interval.
+
+    Attributes:
+        value: The estimate, in `unit`.
+        low: Lower end of the interval.
+        high: Upper end of the interval.
+        n: Number of values that it rests on.
+        unit: `s`, `ratio`, `bytes` or `count`.
+        confidence: Share of such intervals that contain the true value.
+        points: The values themselves, in the order of the blocks.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    unit: str
+    confidence: float
+    points: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The estimates of one record.
+
+    Attributes:
+        experiment: Name of the experiment.
+        baseline: The arm that the others are compared with.
+        times: Median wall seconds of each timed arm, raw.
+        logs: For each timed arm, the natural logarithms of its wall seconds in each kept block,
+            with the core's speed divided out where the experiment computes.
+        counts: For each arm, the numbers that its runs reported: value is the median, the
+            interval reaches from the smallest to the largest.
+        noise_floor: How far the ratio of an arm to itself strays from 1, as a fraction.
+        blocks_kept: Blocks that count.
+        discards: Blocks that don't, by reason.
+        exhausted: Whether the repeats ran out before the planned blocks were kept.
+    """
+
+    experiment: str
+    baseline: str
+    times: dict[str, Estimate]
+    logs: dict[str, tuple[float, ...]]
+    counts: dict[str, dict[str, Estimate]]
+    noise_floor: float
+    blocks_kept: int
+    discards: dict[Discard, int]
+    exhausted: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one side's figure says.
+
+    Attributes:
+        side: The side.
+        kind: Any verdict but `depends`.
+        figure: The figure that decided it; `None` when nothing ran.
+        margin: The band around the threshold that was really used.
+        needs: What the machine lacks, a `Need` (`not-run-here` only).
+    """
+
+    side: Side
+    kind: VerdictKind
+    figure: Estimate | None = None
+    margin: float = 0.0
+    needs: Need | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one claim.
+
+    Attributes:
+        claim: Id of the claim.
+        kind: The verdict.
+        decisions: One for each side of the claim, in the order in which they are stated.
+    """
+
+    claim: str
+    kind: VerdictKind
+    decisions: tuple[Decision, ...]
+
+
+Json = dict[str, Any]
+"""A decoded JSON object, where its content is checked elsewhere."""

@@ -1,0 +1,144 @@
+"""Record ↔ JSON: schema version, fingerprint, freshness, atomic writes.
+
+A record is either whole or not there. What can't be read is set aside, never deleted and never
+guessed at. Knows nothing of how records are made or shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from concurrency_measured.errors import RecordError, position
+from concurrency_measured.model import SCHEMA, Environment, Experiment, Record
+from concurrency_measured.runner import WORKER
+
+KEPT = timedelta(days=7)
+"""Older records are made anew."""
+
+
+class _Head(msgspec.Struct):
+    schema: int
+
+
+def fingerprint(experiment: Experiment, environment: Environment, cores: int) -> str:
+    """Return the digest of everything that a record of this experiment would depend on.
+
+    Args:
+        experiment: Its sources, parameters and bound count; its claims don't, they are decided anew.
+        environment: Interpreter and machine; the commit doesn't count.
+        cores: Cores that the machine has, whether or not this process may use them all.
+    """
+    content = {
+        "schema": SCHEMA,
+        "bound": experiment.bound,
+        "twice": experiment.twice,
+        "arms": [[a.name, a.source, a.parameters, a.times, a.parallel] for a in experiment.arms],
+        "worker": WORKER.read_text(encoding="utf-8"),
+        "python": [environment.python, environment.build, environment.start_method],
+        "machine": [environment.cpu, cores, environment.system, environment.kernel],
+    }
+    return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
+
+
+def path(folder: Path, experiment: str) -> Path:
+    """Return where a record is kept."""
+    return folder / f"{experiment}.json"
+
+
+def write(record: Record, folder: Path) -> Path:
+    """Write the record atomically and return its path."""
+    target = path(folder, record.experiment)
+    write_text(target, dump(record))
+    return target
+
+
+def dump(record: Record) -> str:
+    """Return the record's JSON, readable and stable."""
+    encoded = msgspec.json.encode(record, order="deterministic")
+    return msgspec.json.format(encoded, indent=1).decode() + "\n"
+
+
+def read(file: Path) -> Record:
+    """Return the record in a file.
+
+    Raises:
+        RecordError: It is missing, damaged or of another schema. A damaged one is set aside first.
+    """
+    if not file.is_file():
+        raise RecordError(
+            position(file),
+            found="no record",
+            expected="a record of this experiment",
+            action="run `make site`, which measures what has no fresh record",
+        )
+    content = file.read_bytes()
+    try:
+        schema = msgspec.json.decode(content, type=_Head).schema
+        if schema == SCHEMA:
+            return msgspec.json.decode(content, type=Record)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        aside = _set_aside(file)
+        raise RecordError(
+            position(file),
+            found=f"a damaged record ({error}); it is now {aside.name}",
+            expected="JSON as `records.write` makes it",
+            action="measure it anew: run `make site`",
+        ) from None
+    raise RecordError(
+        position(file),
+        found=f"a record of schema {schema}",
+        expected=f"schema {SCHEMA}",
+        action="measure it anew with `make site`, or use the version of the project that made it",
+    )
+
+
+def why_stale(
+    record: Record, experiment: Experiment, environment: Environment, cores: int, now: datetime
+) -> str | None:
+    """Return why a record can't stand for a measurement made now, or None when it can."""
+    if record.fingerprint != fingerprint(experiment, environment, cores):
+        return "the example, the interpreter or the machine has changed"
+    if record.environment.usable_cores < environment.usable_cores:
+        return "it was measured with fewer cores than there are now"
+    age = now - datetime.fromisoformat(record.measured_at)
+    if age > KEPT:
+        return f"it is {age.days} days old"
+    return "it was measured in the future" if age < -timedelta(minutes=5) else None
+
+
+def now() -> datetime:
+    """Return the time, with its zone."""
+    return datetime.now(UTC)
+
+
+def write_text(target: Path, text: str) -> bool:
+    """Write a file atomically, if its content changes; return whether it did."""
+    if target.is_file() and target.read_text(encoding="utf-8") == text:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
+    ) as part:
+        try:
+            part.write(text)
+            part.flush()
+            os.fsync(part.fileno())
+            part.close()
+            Path(part.name).chmod(0o644)
+            Path(part.name).replace(target)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+    return True
+
+
+def _set_aside(file: Path) -> Path:
+    aside = file.with_name(f"{file.name}.damaged-{now():%Y%m%dT%H%M%S}")
+    file.replace(aside)
+    return aside

@@ -38,6 +38,11 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         experiment=experiment.name,
         baseline=experiment.baseline,
         times={name: middle([_wall(_run(block, name)) for block in blocks], "s") for name in arms},
+        speedups={
+            name: ratio(logs[experiment.baseline], logs[name])
+            for name in arms
+            if blocks and name != experiment.baseline
+        },
         logs=logs,
         counts=_counts([run for block in blocks for run in block.runs] + list(record.outcomes)),
         noise_floor=_strays(ratio(again, logs[experiment.twice])) if blocks else math.inf,

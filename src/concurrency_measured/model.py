@@ -381,6 +381,7 @@ class Summary:
         experiment: Name of the experiment.
         baseline: The arm that the others are compared with.
         times: Median wall seconds of each timed arm, raw.
+        speedups: Baseline ÷ arm, paired within blocks, for each other timed arm.
         logs: For each timed arm, the natural logarithms of its wall seconds in each kept block,
             with the core's speed divided out where the experiment computes.
         counts: For each arm, the numbers that its runs reported: value is the median, the
@@ -394,6 +395,7 @@ class Summary:
     experiment: str
     baseline: str
     times: dict[str, Estimate]
+    speedups: dict[str, Estimate]
     logs: dict[str, tuple[float, ...]]
     counts: dict[str, dict[str, Estimate]]
     noise_floor: float

@@ -1,0 +1,224 @@
+"""The command line, and the only place that prints and exits."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import socket
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from concurrency_measured import campaign, interpreters, pipeline
+from concurrency_measured.errors import GuideError
+from concurrency_measured.pipeline import Material, Project
+from concurrency_measured.publish import Addresses
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 stopped by an error, 2 called wrongly."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    options = _parser().parse_args(arguments)
+    try:
+        commands = {
+            "measure": _measure,
+            "build": _build,
+            "serve": _serve,
+            "check": _check,
+            "interpreters": _interpreters,
+        }
+        commands[options.command](Project(options.project.resolve()), options)
+    except GuideError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopped; the records that were complete are kept", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m concurrency_measured", description="Measure the examples and build the site."
+    )
+    parser.add_argument("--project", type=Path, default=Path.cwd(), help="the project's folder")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    measure = commands.add_parser("measure", help="measure what has no fresh record")
+    measure.add_argument("only", nargs="*", metavar="NAME", help="experiments; all by default")
+    measure.add_argument("--again", action="append", default=[], metavar="NAME", help="measure anew")
+    build = commands.add_parser("build", help="measure what has no fresh record and build the site")
+    build.add_argument("--records", type=Path, metavar="FOLDER", help="use frozen records, measure nothing")
+    build.add_argument("--output", type=Path, metavar="FOLDER", help="default: site")
+    serve = commands.add_parser("serve", help="build, serve on loopback, and build again on changes")
+    serve.add_argument("--port", type=int, default=8000, help="or the next free one")
+    commands.add_parser("check", help="check examples, words and pages; run nothing")
+    commands.add_parser("interpreters", help="show the Pythons of this machine")
+    return parser
+
+
+def _measure(project: Project, options: argparse.Namespace) -> None:
+    with _Shown() as shown:
+        only = set(options.only) | set(options.again) if options.only else None
+        material = pipeline.measure(
+            project, again=options.again, only=only, report=shown.report, say=shown.say
+        )
+    _print_measured(material)
+
+
+def _build(project: Project, options: argparse.Namespace) -> None:
+    started = time.monotonic()
+    default = ".build/frozen-site" if options.records else "site"
+    target = (options.output or project.root / default).resolve()
+    if options.records:
+        material = pipeline.frozen(project, options.records)
+    else:
+        with _Shown() as shown:
+            material = pipeline.measure(project, report=shown.report, say=shown.say)
+    print("building " + ", ".join(project.languages), flush=True)
+    pipeline.build(project, material, target, Addresses.from_environment())
+    _print_measured(material)
+    shown_target = target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target
+    print(f"the site is in {shown_target}/ ({time.monotonic() - started:.0f} s); open index.html there")
+
+
+def _serve(project: Project, options: argparse.Namespace) -> None:
+    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 - other commands don't need MkDocs
+
+    options.records = options.output = None
+    _build(project, options)
+
+    def rebuild() -> None:
+        try:
+            _build(project, options)
+        except GuideError as error:
+            print(f"\n{error}\n\nthe site stays as it was", file=sys.stderr)
+
+    port = _free_port(options.port)
+    server = LiveReloadServer(
+        builder=rebuild, host="127.0.0.1", port=port, root=str(project.root / "site"), mount_path="/"
+    )
+    for folder in (project.docs, project.examples, Path(__file__).parent / "theme"):
+        server.watch(str(folder))
+    print(f"serving http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
+    server.serve()
+
+
+def _check(project: Project, options: argparse.Namespace) -> None:
+    experiments = pipeline.check(project)
+    sides = [side for experiment in experiments.values() for side in experiment.sides]
+    print(
+        f"{len(experiments)} experiments, {len({side.claim for side in sides})} claims, "
+        f"pages in {', '.join(project.languages)}: no fault found"
+    )
+
+
+def _interpreters(project: Project, options: argparse.Namespace) -> None:
+    found, skipped = interpreters.find()
+    headline = interpreters.choose(pipeline.Need.GIL, found)
+    for python in found:
+        gil = {True: "GIL on", False: "GIL off", None: "GIL not known"}[python.gil]
+        mark = "  ← headline figures" if python == headline else ""
+        print(f"{python.label:28} {gil:8} {python.start_method:10} {python.path}{mark}")
+    for candidate in skipped:
+        print(f"  skipped {candidate.path}: {candidate.why}")
+
+
+def _print_measured(material: Material) -> None:
+    if material.frozen:
+        print("nothing was measured: frozen records, marked as example data on every page")
+        return
+    fresh = [material.records[name] for name in material.measured]
+    runs, seconds = sum(r.runs for r in fresh), sum(r.seconds for r in fresh)
+    discards = sum(len(record.blocks) - len(record.kept) for record in fresh)
+    print(
+        f"measured {len(fresh)} of {len(material.records)} experiments: "
+        f"{runs} runs, {discards} blocks discarded, {seconds:.0f} s"
+    )
+    for name, need in material.missing.items():
+        print(f"  {name} was not run here: needs {need}")
+
+
+def _free_port(wanted: int) -> int:
+    """Return the wanted port, or the next one that is free."""
+    for port in range(wanted, wanted + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise GuideError(
+        f"port {wanted}",
+        found=f"no free port from {wanted} to {wanted + 49}",
+        expected="one to serve on",
+        action="name another with --port",
+    )
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """End as Ctrl-C does, so that no child process stays behind."""
+    raise KeyboardInterrupt
+
+
+class _Shown:
+    """Shows progress: a bar in a terminal, a plain line per block elsewhere."""
+
+    def __init__(self) -> None:
+        self.console = Console(stderr=False, highlight=False)
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("block {task.fields[block]} of {task.fields[blocks]}"),
+            TextColumn("{task.fields[left]}"),
+            console=self.console,
+            disable=not self.console.is_terminal,
+            transient=True,
+        )
+        self.task: TaskID | None = None
+        self.name = ""
+        self.last = (-1, 0.0)
+
+    def __enter__(self) -> _Shown:
+        self.bar.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.bar.stop()
+
+    def say(self, text: str) -> None:
+        self.console.print(text, markup=False, soft_wrap=True)
+
+    def report(self, now: campaign.Progress) -> None:
+        left = "" if now.left_s is None else f"about {now.left_s:.0f} s left"
+        if not self.console.is_terminal:
+            self._line(now, left)
+            return
+        if self.task is None or self.name != now.experiment:
+            if self.task is not None:
+                self.bar.remove_task(self.task)
+            self.task, self.name = self.bar.add_task(now.experiment, block=0, blocks=0, left=""), now.experiment
+        self.bar.update(
+            self.task,
+            completed=now.done,
+            total=now.total,
+            block=now.block,
+            blocks=now.blocks,
+            left=left,
+        )
+
+    def _line(self, now: campaign.Progress, left: str) -> None:
+        """Say one line a block, and no more than one a second."""
+        if now.block != self.last[0] and time.monotonic() - self.last[1] > 1:
+            self.last = (now.block, time.monotonic())
+            what = f"block {now.block} of {now.blocks}" if now.block else "first runs"
+            print(f"  {now.experiment}: {what}, {left}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

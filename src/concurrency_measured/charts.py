@@ -1,0 +1,201 @@
+"""Summary × Locale → SVG: inline, real text, one file for light, dark and print.
+
+matplotlib draws in marker colours; one place (`_svg`) turns them into CSS variables and takes out
+what a browser doesn't need. The same record gives the same bytes. Knows no claims and no files.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from concurrency_measured.l10n import Locale
+from concurrency_measured.model import Estimate, Experiment, Model, Summary
+
+COLOURS: dict[Model, tuple[str, str]] = {
+    Model.SEQUENTIAL: ("#566270", "#a9b4c0"),
+    Model.THREADS: ("#b4530a", "#f3a04b"),
+    Model.ASYNCIO: ("#0b7a75", "#3ecfc4"),
+    Model.PROCESSES: ("#5b4bc4", "#b0a5f5"),
+}
+"""The colour of each model on a light and on a dark page; nowhere else is one named."""
+
+WIDTH = 360
+ROW = 50
+TEXT, MUTED, GRID = "#010101", "#010102", "#010103"
+_MARKERS = {model: f"#0201{number:02x}" for number, model in enumerate(Model)}
+_STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "concurrency-measured",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 11,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a dot strip: a direct label, its estimate with all points, its model."""
+
+    label: str
+    model: Model
+    times: Estimate
+
+
+def variables() -> dict[str, dict[str, str]]:
+    """Return the CSS variables of each colour scheme: `{"default": {"--threads": "#…"}, …}`."""
+    light = {f"--{model}": pair[0] for model, pair in COLOURS.items()}
+    dark = {f"--{model}": pair[1] for model, pair in COLOURS.items()}
+    return {"default": light, "slate": dark}
+
+
+def dot_strip(experiment: Experiment, summary: Summary, locale: Locale, name: str) -> str:
+    """Return all runs of an experiment's arms as dots, with their medians.
+
+    Args:
+        experiment: Gives the order of the arms and their models.
+        summary: Gives the times, in seconds.
+        locale: Language of labels and numbers.
+        name: Prefix of the ids inside the SVG, unique on a page.
+    """
+    rows = [
+        Row(locale.words(f"model.{arm.model}"), arm.model, summary.times[arm.name])
+        for arm in experiment.timed
+    ]
+    top = max(max(row.times.points) for row in rows)
+    with mpl.rc_context(_STYLE):
+        figure, axes = _frame(len(rows), top)
+        for number, row in enumerate(rows):
+            _draw_row(axes, number, row, top, locale)
+        _draw_axis(axes, len(rows), top, locale)
+        drawn = io.StringIO()
+        figure.savefig(drawn, format="svg", metadata={"Date": None}, transparent=True)
+    return _svg(drawn.getvalue(), name, _title(rows, locale), _about(rows, locale))
+
+
+def _frame(rows: int, top: float) -> tuple[Figure, Axes]:
+    height = rows * ROW + 34
+    figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+    axes = figure.add_axes((0, 0, 1, 1))
+    # One unit upwards is one point, so that text keeps its distance whatever the number of rows.
+    axes.set_ylim(height, 0)
+    axes.set_xlim(-0.012 * top, top * 1.16)
+    axes.axis("off")
+    return figure, axes
+
+
+def _draw_row(axes: Axes, number: int, row: Row, top: float, locale: Locale) -> None:
+    y = number * ROW
+    colour = _MARKERS[row.model]
+    axes.text(-0.006 * top, y + 15, row.label, color=colour, weight="bold", va="baseline")
+    axes.plot([0, row.times.value], [y + 27, y + 27], color=colour, lw=9, alpha=0.28, solid_capstyle="butt")
+    axes.plot([row.times.value] * 2, [y + 21, y + 33], color=colour, lw=2.6, solid_capstyle="butt")
+    # The runs have a line of their own below the bar, where the median can't hide them.
+    below = [y + 40 + offset for offset in _spread(row.times.points, top)]
+    axes.scatter(row.times.points, below, s=13, color=colour, alpha=0.6, lw=0)
+    axes.text(
+        row.times.value + 0.022 * top,
+        y + 31,
+        locale.seconds(row.times.value),
+        color=TEXT,
+        weight="bold",
+        va="baseline",
+    )
+
+
+def _spread(points: Sequence[float], top: float) -> list[float]:
+    """Return vertical offsets, in points, that keep dots of nearly the same time apart."""
+    offsets, last = [0.0] * len(points), (-1.0, 0)
+    for index in sorted(range(len(points)), key=lambda i: points[i]):
+        close = points[index] - last[0] < 0.012 * top
+        step = (last[1] + 1) % 3 if close else 0
+        offsets[index] = (0.0, -2.6, 2.6)[step]
+        last = (points[index], step)
+    return offsets
+
+
+def _draw_axis(axes: Axes, rows: int, top: float, locale: Locale) -> None:
+    base = rows * ROW + 6
+    unit = locale.seconds(top).rpartition("\N{NARROW NO-BREAK SPACE}")[2]
+    ticks = _ticks(top)
+    axes.plot([0, top * 1.14], [base, base], color=GRID, lw=1)
+    for tick in ticks:
+        axes.plot([tick, tick], [0 if tick == 0 else base - 3, base + 3], color=GRID, lw=1)
+        label = "0" if tick == 0 else locale.seconds(tick, unit=unit)
+        axes.text(
+            tick, base + 17, label, color=MUTED, size=10, ha="left" if tick == 0 else "center"
+        )
+
+
+def _ticks(top: float) -> list[float]:
+    """Return at most five round numbers from zero to the largest value."""
+    for step in (10.0**power * factor for power in range(-9, 6) for factor in (1, 2, 5)):
+        if top / step <= 4:
+            return [step * index for index in range(int(top / step) + 1)]
+    return [0.0]
+
+
+def _title(rows: Sequence[Row], locale: Locale) -> str:
+    fastest = min(rows, key=lambda row: row.times.value)
+    slowest = max(rows, key=lambda row: row.times.value)
+    return locale.words(
+        "chart.strip_title",
+        fastest=fastest.label,
+        fast=locale.seconds(fastest.times.value),
+        slowest=slowest.label,
+        slow=locale.seconds(slowest.times.value),
+    )
+
+
+def _about(rows: Sequence[Row], locale: Locale) -> str:
+    medians = "; ".join(f"{row.label}: {locale.seconds(row.times.value)}" for row in rows)
+    return locale.words("chart.strip_about", medians=medians)
+
+
+# --- the one place where matplotlib's SVG becomes ours -----------------------------------------
+
+_COLOUR_OF = {TEXT: "var(--ink)", MUTED: "var(--muted)", GRID: "var(--rule)"} | {
+    marker: f"var(--{model})" for model, marker in _MARKERS.items()
+}
+
+
+def _svg(drawn: str, name: str, title: str, about: str) -> str:
+    """Return matplotlib's drawing as inline SVG that follows the page's colours."""
+    svg = drawn[drawn.index("<svg") :]
+    box = re.search(r'viewBox="([^"]+)"', svg)
+    body = svg[svg.index(">") + 1 : svg.rindex("</svg>")]
+    body = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", body, flags=re.S)
+    body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.S)
+    body = re.sub(r'<g id="(?:patch_1|patch_2)">.*?</g>', "", body, flags=re.S)
+    # matplotlib quotes the fonts that it knows; the page's own are meant.
+    body = re.sub(r"font(?:-family)?: [^;\"]*;?", _font, body)
+    for marker, variable in _COLOUR_OF.items():
+        body = body.replace(marker, variable)
+    body = re.sub(r' (?:transform|d|x|y|points)="[^"]*"', _shorten, body)
+    body = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{name}-", body)
+    body = re.sub(r"\s*\n\s*", "\n", body).strip()
+    return (
+        f'<svg class="chart" role="img" viewBox="{box[1] if box else ""}"'
+        f' aria-labelledby="{name}-title {name}-about" xmlns="http://www.w3.org/2000/svg"'
+        f' xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-about">{escape(about)}</desc>\n{body}\n</svg>'
+    )
+
+
+def _font(found: re.Match[str]) -> str:
+    size = re.search(r"([\d.]+)px", found[0])
+    weight = "font-weight: 600; " if "bold" in found[0] else ""
+    return f"{weight}font-size: {size[1]}px;" if size else ""
+
+
+def _shorten(found: re.Match[str]) -> str:
+    """Round numbers in geometry only: in text, 100.000 is a Spanish hundred thousand."""
+    return re.sub(r"-?\d+\.\d+", lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), found[0])

@@ -1,0 +1,78 @@
+"""MkDocs' hooks: the few things that neither a Markdown extension nor a template can do.
+
+Kept thin, since the generators that may follow MkDocs run no hooks. Started plainly (`mkdocs build`),
+MkDocs gives the English site from fresh records or stops with the command to run.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from markdown_exec import markdown_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.pages import Page
+
+from concurrency_measured import charts, l10n, pages, pipeline
+from concurrency_measured.errors import GuideError
+
+ROOT_LINK = "site-root:"
+"""How rendered HTML writes the site's root; only here is it known where a page is."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give the configuration this edition's words, fragments and navigation."""
+    language = os.environ.get("CM_LANGUAGE") or l10n.SOURCE
+    project = pipeline.Project(Path(config.config_file_path).parent)
+    fragments = pages.load(_fragments(project, language))
+    locale = l10n.load(language)
+    config.site_name = locale.words("site.name")
+    config.site_description = locale.words("site.description")
+    for palette in config.theme["palette"]:
+        palette["toggle"]["name"] = locale.words(f"scheme.{palette['toggle']['name']}")
+    config.nav = [_titled(entry, locale) for entry in config.nav or []]
+    config.extra |= {
+        "words": locale.words,
+        "language": language,
+        "others": [l10n.load(other) for other in project.languages if other != language],
+        "source_language": l10n.SOURCE,
+        "foot": fragments.foot,
+        "example_data": fragments.example_data,
+        "colours": charts.variables(),
+        "site": os.environ.get("SITE_URL", "").rstrip("/"),
+        "lacking": _lacking(project, language),
+    }
+    markdown_config.save(config.markdown_extensions, config.mdx_configs)
+    return config
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Turn links from the site's root into relative ones."""
+    return output.replace(ROOT_LINK, "../" * (page.file.dest_uri.count("/") + 1))
+
+
+def _fragments(project: pipeline.Project, language: str) -> Path:
+    """Return the edition's fragments, rendering them first when MkDocs was started plainly."""
+    if given := os.environ.get("CM_FRAGMENTS"):
+        return Path(given)
+    try:
+        material = pipeline.measure(project, allowed=False)
+        return pipeline.render(project, material, language, project.build / "fresh")
+    except GuideError as error:
+        raise Abort(str(error)) from None
+
+
+def _titled(entry: Any, locale: l10n.Locale) -> Any:
+    """Return a navigation entry with its section's title in the language."""
+    if isinstance(entry, dict):
+        return {locale.words(f"nav.{key}"): value for key, value in entry.items()}
+    return entry
+
+
+def _lacking(project: pipeline.Project, language: str) -> list[str]:
+    """Return the pages that are shown in English because this language lacks them."""
+    trees = [project.docs / l10n.SOURCE, project.docs / language]
+    english, own = ({file.relative_to(t).as_posix() for file in t.rglob("*.md")} for t in trees)
+    return sorted(english - own)

@@ -1,0 +1,196 @@
+"""A language's words, numbers, units and dates. The only module that knows how anything is said.
+
+Each language has one catalogue in `messages/`. English states for each key what it is for; every
+other language has the same keys and the same placeholders. There is no silent fallback: a missing
+word is an error before anything is built.
+"""
+
+from __future__ import annotations
+
+import math
+import string
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from babel import Locale as Conventions
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+
+from concurrency_measured.errors import CatalogueOfWordsError, position
+from concurrency_measured.model import Estimate
+
+SOURCE = "en"
+MESSAGES = Path(__file__).with_name("messages")
+THIN = "\N{NARROW NO-BREAK SPACE}"
+DIGITS = 2
+"""Significant digits of a measured figure: what the noise lets one believe."""
+_UNITS = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+_BYTES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"), (1, "B"))
+
+
+@dataclass(frozen=True)
+class Locale:
+    """One language: `words` says a key, the others say a figure."""
+
+    language: str
+    messages: dict[str, str]
+
+    def words(self, key: str, **values: object) -> str:
+        """Return the text of a key with its placeholders filled in; `KeyError` if there is none."""
+        return self.messages[key].format(**values)
+
+    @property
+    def name(self) -> str:
+        """The language's name in itself."""
+        return (Conventions.parse(self.language).get_display_name() or self.language).capitalize()
+
+    def number(self, value: float, digits: int = DIGITS) -> str:
+        """Return a number with that many significant digits; whole numbers stay whole."""
+        if not math.isfinite(value):
+            return "∞" if value > 0 else "−∞"
+        if value == int(value) and abs(value) < 10**15:
+            return self._grouped(value, 0)
+        return self._rounded(value, digits)
+
+    def seconds(self, value: float, digits: int = DIGITS, unit: str | None = None) -> str:
+        """Return a duration in the unit that suits it, or in the given one."""
+        size, name = self._unit(value, unit)
+        return f"{self._rounded(value / size, digits)}{THIN}{name}"
+
+    def ratio(self, value: float, digits: int = DIGITS) -> str:
+        """Return a speed-up: `×3.0`."""
+        return f"×{self._rounded(value, digits) if math.isfinite(value) else '∞'}"
+
+    def count(self, what: str, number: float) -> str:
+        """Return a number of things in the right plural: `1 thread`."""
+        form = Conventions.parse(self.language).plural_form(number)
+        keys = (f"count.{what}.{form}", f"count.{what}.other")
+        key = next(key for key in keys if key in self.messages)
+        return self.words(key, n=self.number(number))
+
+    def bytes(self, value: float) -> str:
+        """Return an amount of memory in binary units."""
+        size, name = next(pair for pair in _BYTES if value >= pair[0] or pair[0] == 1)
+        return f"{self.number(value / size)}{THIN}{name}"
+
+    def figure(self, value: float, unit: str) -> str:
+        """Return a value of an `Estimate` in words for its unit."""
+        say = {"s": self.seconds, "ratio": self.ratio, "bytes": self.bytes, "count": self.number}
+        return say[unit](value)
+
+    def interval(self, estimate: Estimate) -> str:
+        """Return the interval of an estimate: `from 2.9 to 3.1`."""
+        return self.words(
+            "figure.interval",
+            low=self.figure(estimate.low, estimate.unit),
+            high=self.figure(estimate.high, estimate.unit),
+        )
+
+    def percent(self, fraction: float) -> str:
+        """Return a fraction as per cent."""
+        return f"{self.number(fraction * 100)}{'' if self.language == SOURCE else THIN}%"
+
+    def date(self, moment: datetime) -> str:
+        """Return a day: `20 November 2026`, `20 de noviembre de 2026`."""
+        pattern = "d MMMM y" if self.language == SOURCE else "long"
+        return format_date(moment, pattern, locale=self.language)
+
+    def moment(self, moment: datetime) -> str:
+        """Return a day and a time of day, in UTC."""
+        time = format_datetime(moment, "HH:mm", locale=self.language)
+        return f"{self.date(moment)}, {time} UTC"
+
+    def _unit(self, value: float, unit: str | None) -> tuple[float, str]:
+        if unit:
+            return next(pair for pair in _UNITS if pair[1] == unit)
+        # A value that rounds up to the next unit is shown in that one: 999.9 ms is 1.0 s.
+        return next((p for p in _UNITS if abs(value) >= p[0] * 0.9995), _UNITS[-1])
+
+    def _rounded(self, value: float, digits: int) -> str:
+        # Rounding comes first: 9.96 needs one place after the point, but is shown as 10.
+        shown = float(f"{value:.{digits - 1}e}")
+        places = max(0, digits - 1 - math.floor(math.log10(abs(shown)))) if shown else 0
+        return self._grouped(shown, places)
+
+    def _grouped(self, value: float, places: int) -> str:
+        text = format_decimal(
+            value,
+            format=f"#,##0.{'0' * places}" if places else "#,##0",
+            locale=self.language,
+            decimal_quantization=True,
+        )
+        if self.language == SOURCE:
+            return text
+        # Spanish groups with a thin space, and from five figures on.
+        group, point = get_group_symbol(self.language), get_decimal_symbol(self.language)
+        whole, _, fraction = text.partition(point)
+        whole = whole.replace(group, THIN if abs(value) >= 10_000 else "")
+        return whole + (point + fraction if fraction else "")
+
+
+@cache
+def load(language: str, folder: Path = MESSAGES) -> Locale:
+    """Return a language, its catalogue checked against the English one.
+
+    Raises:
+        CatalogueOfWordsError: There is no such catalogue, or keys or placeholders differ.
+    """
+    source = _flatten(_parse(folder / f"{SOURCE}.toml"), text="text")
+    if language == SOURCE:
+        return Locale(language, source)
+    file = folder / f"{language}.toml"
+    messages = _flatten(_parse(file))
+    for key in sorted(source.keys() | messages.keys()):
+        if key not in messages:
+            raise _fault(file, f"no text for {key!r}", f"{source[key]!r} in {language}", "add it")
+        if key not in source:
+            raise _fault(file, f"the key {key!r}", f"a key of {SOURCE}.toml", "take it out")
+        if _fields(source[key]) != _fields(messages[key]):
+            raise _fault(
+                file,
+                f"{key!r} with {_fields(messages[key]) or 'no placeholder'}",
+                f"the placeholders {_fields(source[key]) or 'none'}, as in {SOURCE}.toml",
+                "use the same ones",
+            )
+    return Locale(language, messages)
+
+
+def languages(folder: Path = MESSAGES) -> list[str]:
+    """Return the languages that have a catalogue, English first."""
+    others = sorted(file.stem for file in folder.glob("*.toml") if file.stem != SOURCE)
+    return [SOURCE, *others]
+
+
+def _parse(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _fault(file, "no catalogue", "one catalogue per language", "add the file") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _fault(file, f"text that isn't TOML ({error})", "a TOML file", "mend it") from None
+
+
+def _flatten(tree: dict[str, object], prefix: str = "", text: str | None = None) -> dict[str, str]:
+    """Return `a.b.c` → text. In the source catalogue a leaf is a table with `text` and `about`."""
+    flat: dict[str, str] = {}
+    for key, value in tree.items():
+        if isinstance(value, str):
+            flat[prefix + key] = value
+        elif isinstance(value, dict) and text and isinstance(value.get(text), str):
+            flat[prefix + key] = value[text]
+        elif isinstance(value, dict):
+            flat |= _flatten(value, f"{prefix}{key}.", text)
+    return flat
+
+
+def _fields(text: str) -> list[str]:
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
+
+
+def _fault(file: Path, found: str, expected: str, action: str) -> CatalogueOfWordsError:
+    return CatalogueOfWordsError(
+        position(file, root=MESSAGES.parent), found=found, expected=expected, action=action
+    )

@@ -1,0 +1,422 @@
+"""Markdown blocks and inline values → HTML: a Markdown extension that inserts what was rendered.
+
+It executes nothing. Executed fences go through markdown-exec's public API with a `run` that only
+looks up what the runner printed. `check` finds with file and line what Markdown would publish as
+text without a word: a block that is misspelt, never closed or names nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar
+from xml.etree import ElementTree as Html
+
+import markdown_exec
+import msgspec
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
+from pymdownx.blocks.block import Block
+from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
+
+from concurrency_measured.errors import PageError, position
+
+VALUE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+_FENCE = re.compile(r"^[\s>]*(`{3,}|~{3,})\s*(.*)$")
+_BLOCK = re.compile(r"^\s*/{3,}\s*(.*?)\s*$")
+_LITERAL = re.compile(
+    r"\d\s?(?:ns|µs|ms|s|min|nanoseconds?|microseconds?|milliseconds?|seconds?|minutes?"
+    r"|nanosegundos?|microsegundos?|milisegundos?|segundos?|minutos?)\b|[×x]\s?\d|\d\s?×"
+)
+_OPTIONS = {"exec", "id", "source", "result"}
+_PLACES = {"", "above", "below"}
+
+
+class Claim(msgspec.Struct):
+    """What a claim's block shows."""
+
+    verdict: str
+    html: str
+
+
+class Example(msgspec.Struct):
+    """What an example's block shows."""
+
+    source: str
+    output: str
+    html: str
+
+
+class Snippet(msgspec.Struct, frozen=True):
+    """An executed fence and what it printed."""
+
+    id: str
+    code: str
+    python: str = ""
+    output: str = ""
+
+
+class Fragments(msgspec.Struct):
+    """All that pages of one language can show. Written by `pipeline.render`."""
+
+    language: str
+    example_data: bool
+    foot: str
+    output_label: str
+    experiments: dict[str, str]
+    claims: dict[str, Claim]
+    examples: dict[str, Example]
+    values: dict[str, str]
+    snippets: dict[str, Snippet]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What pages may name. `values` is None before anything was measured."""
+
+    experiments: Collection[str]
+    claims: Collection[str]
+    examples: Collection[str]
+    values: Collection[str] | None = None
+
+
+@lru_cache(maxsize=4)
+def _decode(path: Path, stamp: int) -> Fragments:
+    return msgspec.json.decode(path.read_bytes(), type=Fragments)
+
+
+def load(path: Path) -> Fragments:
+    """Return the fragments in a file; read again only when the file has changed."""
+    return _decode(path, path.stat().st_mtime_ns)
+
+
+# --- before anything is built ------------------------------------------------------------------
+
+
+def check(path: Path, names: Names, root: Path) -> None:
+    """Check a page's blocks, values, executed fences and literal figures.
+
+    Raises:
+        PageError: Says file, line, what was found, what was expected and what to do.
+    """
+    text = path.read_text(encoding="utf-8")
+    _check_blocks(path, text, names, root)
+    for number, line in _prose(text):
+        bare = re.sub(r"`[^`]*`", "", line)
+        for value in VALUE.finditer(bare) if names.values is not None else ():
+            _check_name(path, number, "value", value[1], names.values or (), root)
+        literal = _LITERAL.search(VALUE.sub("", bare))
+        if literal:
+            raise PageError(
+                position(path, number, root),
+                found=f"the literal figure {literal[0]!r}",
+                expected="measured figures as inline values, [[EXPERIMENT/ARM.median]]",
+                action="name the value, or say it without a figure",
+            )
+    snippets(path, root)
+
+
+def snippets(path: Path, root: Path) -> tuple[Snippet, ...]:
+    """Return the fences of a page that are to be executed, in order.
+
+    They are found by the parser that renders the page, so that no spelling is missed.
+
+    Raises:
+        PageError: A fence is marked for execution in a way that would not execute it.
+    """
+    found: list[Snippet] = []
+
+    def collect(source: str, *_: Any, options: dict[str, Any], **__: Any) -> str:
+        found.append(Snippet(options["id"], source))
+        return ""
+
+    def collect_fence(
+        source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: Any
+    ) -> str:
+        return collect(source, options=options)
+
+    fence = {"name": "python", "class": "python", "validator": validator, "format": collect_fence}
+    reader = Markdown(
+        extensions=[
+            SuperFencesCodeExtension(custom_fences=[fence]),
+            "admonition",
+            "pymdownx.details",
+            "pymdownx.tabbed",
+            PagesExtension(),
+        ]
+    )
+    text = path.read_text(encoding="utf-8")
+    try:
+        reader.convert(re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S))
+    except SuperFencesException as error:
+        raise PageError(
+            position(path, _line_of(text, "exec"), root),
+            found=str(error),
+            expected='```python exec="1" id="NAME", with source="above" or "below", result="text"',
+            action="mend the fence's options",
+        ) from None
+    marked = [n for n, line in enumerate(text.splitlines(), 1) if _FENCE.match(line) and "exec=" in line]
+    if len(marked) != len(found):
+        raise PageError(
+            position(path, marked[0] if marked else None, root),
+            found=f"{len(marked)} fences marked for execution, of which {len(found)} would run",
+            expected='each as ```python exec="1" id="NAME"',
+            action="mend the fence's language or options",
+        )
+    return tuple(found)
+
+
+def check_same(source: Path, translated: Path, root: Path) -> None:
+    """Check that a translation executes nothing that the English page doesn't.
+
+    Raises:
+        PageError: A fence differs from the English one, by a character or by its place.
+    """
+    english, other = snippets(source, root), snippets(translated, root)
+    if english == other:
+        return
+    theirs = {snippet.id: snippet for snippet in english}
+    odd = next((s for s in other if theirs.get(s.id) != s), None)
+    text = translated.read_text(encoding="utf-8")
+    raise PageError(
+        position(translated, _line_of(text, f'"{odd.id}"') if odd else None, root),
+        found=f"the executed fence {odd.id!r}, not as in English" if odd else "an executed fence too few",
+        expected=f"the fences of {position(source, root=root)}, to the character and in their order",
+        action="copy the fence from the English page",
+    )
+
+
+def _check_blocks(path: Path, text: str, names: Names, root: Path) -> None:
+    known = {
+        "experiment": names.experiments,
+        "claim": names.claims,
+        "example": names.examples,
+    }
+    opened: list[tuple[int, str]] = []
+    for number, line in _prose(text):
+        found = _BLOCK.match(line)
+        if not found:
+            continue
+        name, _, argument = (part.strip() for part in found[1].partition("|"))
+        if name:
+            _check_name(path, number, "block", name, known, root)
+            _check_name(path, number, name, argument, known[name], root)
+            opened.append((number, name))
+        elif opened:
+            opened.pop()
+        else:
+            raise PageError(
+                position(path, number, root),
+                found="/// that closes nothing",
+                expected="one /// for each block",
+                action="take it out",
+            )
+    if opened:
+        number, name = opened[-1]
+        raise PageError(
+            position(path, number, root),
+            found=f"a block {name!r} that is never closed",
+            expected="a line /// after its text",
+            action="add it",
+        )
+
+
+def _check_name(
+    path: Path, number: int, what: str, name: str, known: Collection[str], root: Path
+) -> None:
+    if name in known:
+        return
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    some = ", ".join(sorted(known)[:8]) + (", …" if len(known) > 8 else "")
+    raise PageError(
+        position(path, number, root),
+        found=f"the {what} {name!r}" if name else f"a {what} without a name",
+        expected=f"one of {some}",
+        action=f"write {close[0]!r}" if close else f"name a {what} that exists",
+    )
+
+
+def _prose(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the numbered lines that are neither front matter nor inside a fence."""
+    fence = ""
+    lines = text.splitlines()
+    front = lines.index("---", 1) + 1 if lines[:1] == ["---"] and "---" in lines[1:] else 0
+    for number, line in enumerate(lines[front:], start=front + 1):
+        found = _FENCE.match(line)
+        if found and not fence:
+            fence = found[1]
+        elif found and found[1].startswith(fence) and not found[2]:
+            fence = ""
+        elif not fence:
+            yield number, line
+
+
+def _line_of(text: str, needle: str) -> int | None:
+    return next((n for n, line in enumerate(text.splitlines(), 1) if needle in line), None)
+
+
+# --- while it is built -------------------------------------------------------------------------
+
+
+def validator(
+    language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, Any], md: Markdown
+) -> bool:
+    """Accept a fence that is to be executed; refuse what markdown-exec would pass over silently."""
+    if "exec" not in inputs:
+        return False
+    unknown = sorted(set(inputs) - _OPTIONS)
+    if unknown:
+        raise SuperFencesException(f"the option {unknown[0]!r} of an executed fence")
+    if not inputs.get("id"):
+        raise SuperFencesException("an executed fence without an id")
+    if inputs.get("source", "") not in _PLACES:
+        raise SuperFencesException(f"source={inputs['source']!r}")
+    return bool(markdown_exec.validator(language, inputs, options, attrs, md))
+
+
+def formatter(
+    source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: Any
+) -> str:
+    """Show an executed fence with what the runner printed for it."""
+    fragments = _fragments(md)
+    snippet = fragments.snippets.get(options["id"])
+    if snippet is None or snippet.code != source:
+        raise SuperFencesException(f"the fence {options['id']!r} was not run as it stands")
+    options |= {"extra": {}, "update_toc": False}
+    shown = markdown_exec.base_format(
+        language=language, run=lambda *a, **k: snippet.output, code=source, md=md, **options
+    )
+    return f'<div class="snippet" id="{options["id"]}">{shown}</div>'
+
+
+class PagesExtension(Extension):
+    """Blocks `experiment`, `claim`, `example` and inline values `[[…]]`."""
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {"fragments": ["", "File of fragments; none while fences are collected"]}
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Markdown calls
+        """Register the blocks and values."""
+        md.registerExtension(self)
+        md.guide_fragments = self.getConfig("fragments")  # type: ignore[attr-defined]
+        _Blocks().extendMarkdown(md)
+        # Before links (160 to 170), which would take the brackets, and after code spans (190).
+        md.inlinePatterns.register(_Value(VALUE.pattern, md), "measured-value", 175)
+
+
+def makeExtension(**options: Any) -> PagesExtension:  # noqa: N802 - the name that Markdown calls
+    """Return the extension, as Python-Markdown asks for it."""
+    return PagesExtension(**options)
+
+
+def _fragments(md: Markdown) -> Fragments:
+    outer = getattr(md, "_original_md", md)
+    return load(Path(outer.guide_fragments))
+
+
+def _raw(md: Markdown, parent: Html.Element, html: str, before: int | None = None) -> None:
+    """Add HTML to an element untouched by Markdown."""
+    holder = Html.Element("div")
+    holder.text = AtomicString(md.htmlStash.store(html))
+    parent.insert(len(parent) if before is None else before, holder)
+
+
+class _Value(InlineProcessor):
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        name = m[1]
+        values = _fragments(self.md).values if self.md.guide_fragments else {name: ""}  # type: ignore[attr-defined]
+        if name not in values:
+            raise PageError(
+                f"[[{name}]]",
+                found="a value that isn't there",
+                expected="a name that `tables.values` gives",
+                action="run `python -m concurrency_measured check`, which says where it is",
+            )
+        return self.md.htmlStash.store(values[name]), m.start(0), m.end(0)
+
+
+class _Named(Block):
+    """A block whose argument names what it shows."""
+
+    ARGUMENT = True
+    OPTIONS: ClassVar[dict[str, Any]] = {}
+    ELEMENT = "div"
+
+    def on_create(self, parent: Html.Element) -> Html.Element:
+        return Html.SubElement(parent, self.ELEMENT, {"class": self.NAME})
+
+    def on_end(self, block: Html.Element) -> None:
+        if self.md.guide_fragments:  # type: ignore[attr-defined]
+            self.show(block, self.argument.strip(), _fragments(self.md))
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        raise NotImplementedError
+
+
+class _Experiment(_Named):
+    NAME = "experiment"
+    ELEMENT = "figure"
+
+    def on_add(self, block: Html.Element) -> Html.Element:
+        caption = block.find("figcaption")
+        return Html.SubElement(block, "figcaption") if caption is None else caption
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        block.set("id", f"experiment-{name}")
+        _raw(self.md, block, fragments.experiments[name], before=0)
+
+
+class _Claim(_Named):
+    NAME = "claim"
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        claim = fragments.claims[name]
+        block.set("id", name)
+        block.set("data-verdict", claim.verdict)
+        _raw(self.md, block, claim.html)
+
+
+class _Example(_Named):
+    NAME = "example"
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        example = fragments.examples[name]
+        block.set("id", f"example-{Path(name).parent.name}-{Path(name).stem}")
+        _raw(self.md, block, _listing(self.md, name, example))
+        _raw(self.md, block, f'<p class="output-label">{fragments.output_label}</p>')
+        _raw(self.md, block, _output(self.md, example))
+        _raw(self.md, block, example.html)
+
+
+def _listing(md: Markdown, name: str, example: Example) -> str:
+    return _shown(md, "", f"````````python title={name!r}\n{example.source}\n````````")
+
+
+def _output(md: Markdown, example: Example) -> str:
+    return _shown(md, "text", example.output.rstrip())
+
+
+def _shown(md: Markdown, result: str, output: str) -> str:
+    """Show text as markdown-exec shows the output of code."""
+    options: dict[str, Any] = {}
+    markdown_exec.validator("python", {"exec": "1", "result": result}, options, {}, md)
+    options |= {"update_toc": False}
+    return str(
+        markdown_exec.base_format(
+            language="python", run=lambda *a, **k: output, code="", md=md, **options
+        )
+    )
+
+
+class _Blocks(BlocksExtension):
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
+        blocks: Sequence[type[Block]] = (_Experiment, _Claim, _Example)
+        for block in blocks:
+            block_mgr.register(block, self.getConfigs())

@@ -1,0 +1,459 @@
+"""The line, written once: examples → records → verdicts → fragments → site.
+
+The only module that sees every stage. Whatever is asked for, what was measured before is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from concurrency_measured import (
+    campaign,
+    catalog,
+    charts,
+    claims,
+    estimates,
+    interpreters,
+    l10n,
+    pages,
+    publish,
+    records,
+    runner,
+    tables,
+)
+from concurrency_measured.errors import GuideError, RecordError, position
+from concurrency_measured.model import (
+    Arm,
+    Ending,
+    Environment,
+    Experiment,
+    Interpreter,
+    Model,
+    Need,
+    Record,
+    Side,
+    Summary,
+    Verdict,
+    VerdictKind,
+)
+
+Say = Callable[[str], None]
+SNIPPETS = "snippets.json"
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where everything of a project is."""
+
+    root: Path
+
+    @property
+    def docs(self) -> Path:
+        """The mirrored trees of Markdown, one folder a language."""
+        return self.root / "docs"
+
+    @property
+    def examples(self) -> Path:
+        """The folders of examples."""
+        return self.root / "examples"
+
+    @property
+    def measured(self) -> Path:
+        """The records of this machine."""
+        return self.root / ".measured"
+
+    @property
+    def build(self) -> Path:
+        """What is made on the way to the site."""
+        return self.root / ".build"
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages that have both a catalogue and a tree, English first."""
+        return [language for language in l10n.languages() if (self.docs / language).is_dir()]
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that pages are made from.
+
+    Attributes:
+        experiments: By name.
+        records: By experiment; an experiment that can't run here has none.
+        missing: What the machine lacks, by experiment.
+        snippets: Executed fences by id.
+        measured: Names of the experiments that were measured just now.
+        frozen: Whether the records are frozen ones.
+    """
+
+    experiments: dict[str, Experiment]
+    records: dict[str, Record]
+    missing: dict[str, Need]
+    snippets: dict[str, pages.Snippet]
+    measured: tuple[str, ...] = ()
+    frozen: bool = False
+    summaries: dict[str, Summary | Need] = field(default_factory=dict)
+
+
+def check(project: Project) -> dict[str, Experiment]:
+    """Check examples, words and pages; return the experiments. Executes nothing.
+
+    Raises:
+        GuideError: Says where, what was found, what was expected and what to do.
+    """
+    experiments = {experiment.name: experiment for experiment in catalog.load(project.examples)}
+    for language in project.languages:
+        l10n.load(language)
+    names = pages.Names(
+        experiments=experiments,
+        claims={side.claim for experiment in experiments.values() for side in experiment.sides},
+        examples=_files(experiments),
+    )
+    _check_pages(project, names)
+    return experiments
+
+
+def measure(
+    project: Project,
+    *,
+    again: Collection[str] = (),
+    only: Collection[str] | None = None,
+    allowed: bool = True,
+    report: campaign.Report = lambda progress: None,
+    say: Say = lambda text: None,
+) -> Material:
+    """Return fresh records of every experiment, measuring those that have none.
+
+    Args:
+        project: The project.
+        again: Experiments to measure anew, fresh record or not.
+        only: Experiments to return; all of them by default.
+        allowed: Whether anything may be run; if not, a record that isn't fresh is an error.
+        report: Called after each run.
+        say: Told what is worth a line.
+
+    Raises:
+        GuideError: Something is wrong with an example, a page, a record or the machine.
+    """
+    experiments = check(project)
+    _check_known([*again, *(only or ())], experiments)
+    found, _ = interpreters.find()
+    headline = interpreters.headline(found)
+    kept: dict[str, Record] = {}
+    missing: dict[str, Need] = {}
+    measured = []
+    for name, experiment in experiments.items():
+        if only and name not in only:
+            continue
+        python = interpreters.choose(experiment.needs, found)
+        if python is None:
+            missing[name] = experiment.needs
+            continue
+        here = campaign.environment(python, project.root)
+        record, why = _fresh(project, experiment, here, say)
+        if record and name not in again:
+            kept[name] = record
+            continue
+        if not allowed:
+            raise _not_fresh(project, name, why)
+        say(f"measuring {name}: {why if not record else 'asked for'}")
+        kept[name] = campaign.measure(
+            experiment, python, here, estimates.LOOKS, _decided(experiment), report
+        )
+        records.write(kept[name], project.measured)
+        measured.append(name)
+    snippets = _run_snippets(project, headline, allowed)
+    return _with_summaries(Material(experiments, kept, missing, snippets, tuple(measured)))
+
+
+def frozen(project: Project, folder: Path) -> Material:
+    """Return the material of frozen records; measures nothing and trusts their age.
+
+    Raises:
+        RecordError: A record is missing, damaged, or lacks an arm that its experiment has.
+    """
+    experiments = check(project)
+    kept = {name: records.read(records.path(folder, name)) for name in experiments}
+    for name, record in kept.items():
+        if record.parameters.keys() != {arm.name for arm in experiments[name].arms}:
+            raise RecordError(
+                position(records.path(folder, name), root=project.root),
+                found="the arms " + ", ".join(record.parameters),
+                expected="the arms " + ", ".join(arm.name for arm in experiments[name].arms),
+                action=f"freeze it anew: copy .measured/{name}.json there after `make site`",
+            )
+    snippets = _read_snippets(folder / SNIPPETS)
+    return _with_summaries(Material(experiments, kept, {}, snippets, frozen=True))
+
+
+def verdicts(material: Material) -> dict[str, Verdict]:
+    """Return the verdict on each claim, by its id."""
+    sides: dict[str, list[Side]] = {}
+    for experiment in material.experiments.values():
+        for side in experiment.sides:
+            if side.experiment in material.summaries:
+                sides.setdefault(side.claim, []).append(side)
+    return {claim: claims.check(those, material.summaries) for claim, those in sides.items()}
+
+
+def render(project: Project, material: Material, language: str, folder: Path) -> Path:
+    """Write what every block and value shows in a language; return the file.
+
+    Raises:
+        PageError: A page names a value that nothing measured.
+    """
+    locale = l10n.load(language)
+    fragments = pages.Fragments(
+        language=language,
+        example_data=material.frozen,
+        foot=_foot(material, locale),
+        output_label=locale.words("figure.output"),
+        experiments=_experiments(material, locale),
+        claims=_claims(material, locale),
+        examples=_examples(material, locale),
+        values=_values(material, locale),
+        snippets=material.snippets,
+    )
+    names = pages.Names(fragments.experiments, fragments.claims, fragments.examples, fragments.values)
+    _check_pages(project, names, [language])
+    target = folder / language / "fragments.json"
+    records.write_text(target, msgspec.json.encode(fragments, order="sorted").decode())
+    return target
+
+
+def build(project: Project, material: Material, target: Path, addresses: publish.Addresses) -> None:
+    """Build every language and put the whole site in place.
+
+    Raises:
+        PublishError: Frozen records would go where the site goes, or MkDocs complained.
+    """
+    publish.refuse_frozen(material.frozen, target, project.root / "site")
+    folder = project.build / ("frozen" if material.frozen else "fresh")
+    editions = [
+        publish.Edition(
+            language,
+            trees=[project.docs / language, project.docs / l10n.SOURCE],
+            fragments=render(project, material, language, folder),
+            folder=folder / language,
+        )
+        for language in project.languages
+    ]
+    publish.build(project.root, editions, addresses)
+    data = {f"{name}.json": records.dump(record) for name, record in material.records.items()}
+    data["index.json"] = _index(material)
+    files = {name: _source(material.experiments, name) for name in _files(material.experiments)}
+    publish.assemble(editions, data, files, target, addresses)
+
+
+# --- measuring ---------------------------------------------------------------------------------
+
+
+def _fresh(
+    project: Project, experiment: Experiment, here: Environment, say: Say
+) -> tuple[Record | None, str]:
+    """Return the record that may stand, or None and why there is none."""
+    file = records.path(project.measured, experiment.name)
+    if not file.exists():
+        return None, "it has no record yet"
+    try:
+        record = records.read(file)
+    except RecordError as error:
+        say(str(error))
+        return None, "its record can't be read"
+    why = records.why_stale(record, experiment, here, psutil.cpu_count() or 1, records.now())
+    return (None, why) if why else (record, "")
+
+
+def _decided(experiment: Experiment) -> Callable[[Record], bool]:
+    """Return the question whether a record decides every claim of the experiment."""
+
+    def decided(record: Record) -> bool:
+        summary = estimates.summarize(record, experiment)
+        kinds = {claims.decide(side, summary).kind for side in experiment.sides}
+        return VerdictKind.UNDECIDED not in kinds
+
+    return decided
+
+
+def _run_snippets(
+    project: Project, python: Interpreter, allowed: bool
+) -> dict[str, pages.Snippet]:
+    """Run each executed fence of the English pages once, unless it was run as it stands."""
+    file = project.measured / SNIPPETS
+    before = _read_snippets(file) if file.exists() else {}
+    after: dict[str, pages.Snippet] = {}
+    for page in _pages(project, l10n.SOURCE):
+        for snippet in pages.snippets(page, project.root):
+            known = before.get(snippet.id)
+            if known and (known.code, known.python) == (snippet.code, python.label):
+                after[snippet.id] = known
+                continue
+            where = position(page, root=project.root)
+            if not allowed:
+                raise _not_fresh(project, SNIPPETS, f"the fence {snippet.id!r} of {where} was not run")
+            after[snippet.id] = _run_snippet(snippet, python, where)
+    text = msgspec.json.encode(list(after.values())).decode()
+    if allowed:
+        records.write_text(file, text)
+    return after
+
+
+def _run_snippet(snippet: pages.Snippet, python: Interpreter, where: str) -> pages.Snippet:
+    arm = Arm("snippet", Model.SEQUENTIAL, snippet.code, {})
+    run = runner.script(python, arm, runner.Limits())
+    if run.ending is not Ending.FINISHED:
+        raise GuideError(
+            where,
+            found=f"the fence {snippet.id!r}, which ended as {run.ending}",
+            expected="code that ends by itself and prints something",
+            action="mend it, or leave out exec",
+            evidence=run.evidence,
+        )
+    return pages.Snippet(snippet.id, snippet.code, python.label, run.output)
+
+
+def _read_snippets(file: Path) -> dict[str, pages.Snippet]:
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=list[pages.Snippet])
+    except (OSError, msgspec.DecodeError):
+        return {}
+    return {snippet.id: snippet for snippet in found}
+
+
+def _not_fresh(project: Project, name: str, why: str) -> RecordError:
+    return RecordError(
+        position(records.path(project.measured, name), root=project.root),
+        found=why,
+        expected="a fresh record",
+        action="run `make site`, which measures what has none",
+    )
+
+
+def _check_known(names: Sequence[str], experiments: Mapping[str, Experiment]) -> None:
+    for name in names:
+        if name not in experiments:
+            raise GuideError(
+                "the command line",
+                found=f"the experiment {name!r}",
+                expected="one of " + ", ".join(experiments),
+                action="name one of these",
+            )
+
+
+# --- rendering ---------------------------------------------------------------------------------
+
+
+def _with_summaries(material: Material) -> Material:
+    for name, record in material.records.items():
+        material.summaries[name] = estimates.summarize(record, material.experiments[name])
+    material.summaries.update(material.missing)
+    return material
+
+
+def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:
+    shown = {}
+    for name, record in material.records.items():
+        experiment, summary = material.experiments[name], material.summaries[name]
+        assert isinstance(summary, Summary)
+        chart = charts.dot_strip(experiment, summary, locale, f"chart-{name}")
+        shown[name] = tables.figures(experiment, summary, record.environment, chart, locale)
+    return shown
+
+
+def _claims(material: Material, locale: l10n.Locale) -> dict[str, pages.Claim]:
+    pythons = {name: record.environment.python for name, record in material.records.items()}
+    return {
+        claim: pages.Claim(
+            verdict.kind.value, tables.verdict(verdict, material.experiments, pythons, locale)
+        )
+        for claim, verdict in verdicts(material).items()
+    }
+
+
+def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Example]:
+    shown = {}
+    for name, record in material.records.items():
+        for run in record.scripts:
+            file = f"{run.arm}.py"
+            shown[f"{name}/{file}"] = pages.Example(
+                source=material.experiments[name].arm(run.arm).source,
+                output=run.output,
+                html=tables.example(name, file, locale),
+            )
+    return shown
+
+
+def _values(material: Material, locale: l10n.Locale) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, record in material.records.items():
+        summary = material.summaries[name]
+        assert isinstance(summary, Summary)
+        found |= tables.values(material.experiments[name], record, summary, locale)
+    headline = _headline(material)
+    return found | tables.machine(headline.environment, headline.measured_at, locale)
+
+
+def _headline(material: Material) -> Record:
+    """Return the newest record made with the headline interpreter."""
+    usual = [r for r in material.records.values() if material.experiments[r.experiment].needs is Need.GIL]
+    return max(usual, key=lambda record: record.measured_at)
+
+
+def _foot(material: Material, locale: l10n.Locale) -> str:
+    record = _headline(material)
+    return locale.words(
+        "site.measured",
+        date=locale.date(datetime.fromisoformat(record.measured_at)),
+        cpu=record.environment.cpu,
+        cores=locale.number(record.environment.usable_cores),
+        python=record.environment.python,
+    )
+
+
+def _index(material: Material) -> str:
+    """Return the JSON that names every record and verdict of the site."""
+    content = {
+        "example_data": material.frozen,
+        "records": {
+            name: {
+                "file": f"{name}.json",
+                "measured_at": record.measured_at,
+                "python": record.environment.python,
+                "commit": record.environment.commit,
+            }
+            for name, record in sorted(material.records.items())
+        },
+        "verdicts": {claim: verdict.kind for claim, verdict in sorted(verdicts(material).items())},
+    }
+    return msgspec.json.format(msgspec.json.encode(content), indent=1).decode() + "\n"
+
+
+def _files(experiments: Mapping[str, Experiment]) -> list[str]:
+    return [f"{name}/{arm.name}.py" for name, e in experiments.items() for arm in e.arms]
+
+
+def _source(experiments: Mapping[str, Experiment], file: str) -> str:
+    experiment, _, name = file.partition("/")
+    return experiments[experiment].arm(name.removesuffix(".py")).source
+
+
+def _pages(project: Project, language: str) -> list[Path]:
+    return sorted((project.docs / language).rglob("*.md"))
+
+
+def _check_pages(
+    project: Project, names: pages.Names, languages: Sequence[str] | None = None
+) -> None:
+    for language in languages or project.languages:
+        tree = project.docs / language
+        for page in _pages(project, language):
+            pages.check(page, names, project.root)
+            english = project.docs / l10n.SOURCE / page.relative_to(tree)
+            if language != l10n.SOURCE and english.exists():
+                pages.check_same(english, page, project.root)

@@ -1,0 +1,244 @@
+"""Estimates and Verdicts × Locale → HTML: figures as elements, tables, verdicts.
+
+Every measured value becomes `<data class="measured" value="…">` with the full value, worded for the
+language; links are written from the site's root as `site-root:…` and made relative when the page is
+known. Knows no Markdown and no files but its own templates.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment as Templates
+from jinja2 import FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from concurrency_measured.l10n import Locale
+from concurrency_measured.model import (
+    ClaimKind,
+    Decision,
+    Environment,
+    Estimate,
+    Experiment,
+    Record,
+    Summary,
+    Verdict,
+    VerdictKind,
+)
+
+_TEMPLATES = Templates(
+    loader=FileSystemLoader(Path(__file__).parent / "theme" / "fragments"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+MARKS = {
+    VerdictKind.HOLDS: "✓",
+    VerdictKind.DEPENDS: "±",
+    VerdictKind.DOES_NOT_HOLD: "✗",
+    VerdictKind.UNDECIDED: "?",
+    VerdictKind.NOT_RUN_HERE: "–",
+}
+"""Verdicts are told apart without colour."""
+
+
+def measured(value: float, worded: str) -> Markup:
+    """Return a measured value as an element that carries the value itself."""
+    return Markup('<data class="measured" value="{}">{}</data>').format(f"{value:.6g}", worded)
+
+
+def figures(
+    experiment: Experiment, summary: Summary, environment: Environment, chart: str, locale: Locale
+) -> str:
+    """Return a chart with its figures as a table one click away."""
+    rows = []
+    for arm in experiment.timed:
+        times, speedup = summary.times[arm.name], summary.speedups.get(arm.name)
+        rows.append(
+            {
+                "arm": arm.name,
+                "label": locale.words(f"model.{arm.model}"),
+                "median": _figure(times.value, "s", locale),
+                "low": _figure(min(times.points), "s", locale),
+                "high": _figure(max(times.points), "s", locale),
+                "speedup": speedup and _figure(speedup.value, "ratio", locale),
+                "interval": speedup and _interval(speedup, locale),
+            }
+        )
+    return _render(
+        "figures.html",
+        locale,
+        chart=Markup(chart),
+        rows=rows,
+        experiment=experiment.name,
+        n=locale.number(summary.blocks_kept),
+        python=environment.python,
+    )
+
+
+def verdict(
+    verdict: Verdict, experiments: dict[str, Experiment], pythons: dict[str, str], locale: Locale
+) -> str:
+    """Return a verdict with the figure that decided it and where to check it.
+
+    Args:
+        verdict: The verdict.
+        experiments: Experiments by name.
+        pythons: Interpreter that each experiment ran with, by experiment.
+        locale: The language.
+    """
+    first = verdict.decisions[0].side
+    sentences = [
+        _decision(decision, experiments[decision.side.experiment], locale)
+        for decision in verdict.decisions
+    ]
+    if verdict.kind is VerdictKind.UNDECIDED:
+        sentences.append(Markup.escape(locale.words("claim.undecided")))
+    if first.experiment in pythons:
+        sentences.append(Markup.escape(locale.words("claim.python", python=pythons[first.experiment])))
+    return _render(
+        "verdict.html",
+        locale,
+        kind=verdict.kind.value,
+        mark=MARKS[verdict.kind],
+        sentences=sentences,
+        experiment=first.experiment,
+        arm=first.arm,
+        recorded=first.experiment in pythons,
+    )
+
+
+def example(experiment: str, file: str, locale: Locale) -> str:
+    """Return the command that runs an example and the link that downloads it."""
+    return _render("example.html", locale, experiment=experiment, file=file)
+
+
+def values(
+    experiment: Experiment, record: Record, summary: Summary, locale: Locale
+) -> dict[str, str]:
+    """Return every inline value of an experiment: name → HTML.
+
+    Names: `EXPERIMENT/ARM.median`, `.fastest`, `.slowest`, `.speedup`, `.interval`, `.parameter`
+    for each parameter; `EXPERIMENT.kept`, `.discarded`, `.runs`, `.seconds`, `.noise_floor`.
+    """
+    name, found = experiment.name, {}
+    for arm in experiment.timed:
+        times, prefix = summary.times[arm.name], f"{name}/{arm.name}"
+        found[f"{prefix}.median"] = _figure(times.value, "s", locale)
+        found[f"{prefix}.fastest"] = _figure(min(times.points), "s", locale)
+        found[f"{prefix}.slowest"] = _figure(max(times.points), "s", locale)
+        if speedup := summary.speedups.get(arm.name):
+            found[f"{prefix}.speedup"] = _figure(speedup.value, "ratio", locale)
+            found[f"{prefix}.interval"] = _interval(speedup, locale)
+    for run in record.observed:
+        prefix = f"{name}/{run.arm}"
+        if run.most_threads is not None:
+            found[f"{prefix}.most_threads"] = measured(run.most_threads, locale.number(run.most_threads))
+        if run.most_processes is not None:
+            found[f"{prefix}.most_processes"] = measured(
+                run.most_processes, locale.number(run.most_processes)
+            )
+        if run.peak_pss_bytes is not None:
+            found[f"{prefix}.memory"] = measured(run.peak_pss_bytes, locale.bytes(run.peak_pss_bytes))
+    for arm in experiment.arms:
+        for key, value in arm.parameters.items():
+            found[f"{name}/{arm.name}.{key}"] = _parameter(key, value, locale)
+        for what, count in summary.counts.get(arm.name, {}).items():
+            found.setdefault(f"{name}/{arm.name}.counted_{what}", _counted(count, what, locale))
+    discarded = sum(summary.discards.values())
+    found[f"{name}.kept"] = measured(summary.blocks_kept, locale.number(summary.blocks_kept))
+    found[f"{name}.discarded"] = measured(discarded, locale.number(discarded))
+    found[f"{name}.runs"] = measured(record.runs, locale.number(record.runs))
+    found[f"{name}.seconds"] = _figure(record.seconds, "s", locale)
+    found[f"{name}.noise_floor"] = measured(summary.noise_floor, locale.percent(summary.noise_floor))
+    return {key: str(value) for key, value in found.items()}
+
+
+def machine(environment: Environment, measured_at: str, locale: Locale) -> dict[str, str]:
+    """Return every inline value of the machine and its headline Python: name → HTML."""
+    unknown = locale.words("fact.unknown")
+    gil = environment.gil
+    found: dict[str, str | Markup] = {
+        "machine.cpu": environment.cpu,
+        "machine.usable_cores": measured(
+            environment.usable_cores, locale.number(environment.usable_cores)
+        ),
+        "machine.memory": unknown
+        if environment.memory_bytes is None
+        else measured(environment.memory_bytes, locale.bytes(environment.memory_bytes)),
+        "machine.system": environment.system,
+        "machine.kernel": environment.kernel,
+        "machine.python": environment.python,
+        "machine.build": environment.build,
+        "machine.gil": unknown if gil is None else locale.words("gil.on" if gil else "gil.off"),
+        "machine.start_method": environment.start_method,
+        "machine.commit": environment.commit or unknown,
+        "machine.date": locale.moment(datetime.fromisoformat(measured_at)),
+    }
+    return {
+        name: str(value) if isinstance(value, Markup) else str(Markup('<span class="fact">{}</span>').format(value))
+        for name, value in found.items()
+    }
+
+
+def _decision(decision: Decision, experiment: Experiment, locale: Locale) -> Markup:
+    side, figure = decision.side, decision.figure
+    if decision.needs is not None:
+        need = locale.words(f"need.{decision.needs}")
+        return Markup.escape(locale.words("claim.needs", what=need))
+    if figure is None:
+        return Markup.escape(locale.words("claim.undecided"))
+    if side.kind is ClaimKind.SPEEDUP:
+        over = experiment.arm(side.over or experiment.baseline)
+        return _fill(
+            locale,
+            "claim.speedup",
+            arm=locale.words(f"model.{experiment.arm(side.arm).model}"),
+            over=locale.words(f"model.{over.model}").lower(),
+            value=_figure(figure.value, "ratio", locale),
+            interval=_interval(figure, locale),
+            threshold=locale.ratio(side.threshold * (1 + decision.margin), digits=3),
+        )
+    what = side.observation or ""
+    return _fill(
+        locale,
+        f"claim.{side.kind}",
+        value=_counted(figure, what, locale),
+        n=locale.number(figure.n),
+        threshold=locale.number(side.threshold),
+    )
+
+
+def _counted(count: Estimate, what: str, locale: Locale) -> Markup:
+    if count.low == count.high:
+        return measured(count.value, locale.count(what, count.value))
+    low, high = (measured(end, locale.count(what, end)) for end in (count.low, count.high))
+    return _fill(locale, "claim.spread", low=low, high=high)
+
+
+def _figure(value: float, unit: str, locale: Locale) -> Markup:
+    return measured(value, locale.figure(value, unit))
+
+
+def _interval(estimate: Estimate, locale: Locale) -> Markup:
+    low, high = (_figure(end, estimate.unit, locale) for end in (estimate.low, estimate.high))
+    return _fill(locale, "figure.interval", low=low, high=high)
+
+
+def _parameter(key: str, value: float | str, locale: Locale) -> Markup:
+    """Return a parameter as the element of a value that was set, not measured."""
+    if isinstance(value, str):
+        return Markup('<span class="fact">{}</span>').format(value)
+    worded = locale.seconds(value) if key == "seconds" else locale.number(value)
+    return Markup('<data class="parameter" value="{}">{}</data>').format(f"{value:.6g}", worded)
+
+
+def _fill(locale: Locale, key: str, **values: str) -> Markup:
+    """Return a sentence of the catalogue, escaped, with HTML in its placeholders."""
+    return Markup(Markup.escape(locale.messages[key])).format(**values)
+
+
+def _render(template: str, locale: Locale, **context: object) -> str:
+    return _TEMPLATES.get_template(template).render(words=locale.words, **context)

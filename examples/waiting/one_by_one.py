@@ -1,4 +1,4 @@
-"""Three waits, one after another: each begins when the one before it has ended."""
+"""Three waits, one by one: each begins when the one before has ended."""
 
 import time
 

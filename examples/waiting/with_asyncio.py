@@ -1,4 +1,4 @@
-"""Three waits as coroutines in one thread: each gives way while it waits."""
+"""Three waits as coroutines: each gives way to the others while it waits."""
 
 import asyncio
 import threading
@@ -6,7 +6,7 @@ import time
 
 
 async def wait(seconds):
-    """Wait, letting the event loop run the others; return the thread that this ran in."""
+    """Wait, letting the event loop run others; return this one's thread."""
     await asyncio.sleep(seconds)
     return threading.get_ident()
 
@@ -24,4 +24,5 @@ def main(waits=3, seconds=0.05):
 if __name__ == "__main__":
     started = time.perf_counter()
     seen = main()
-    print(f"asyncio: {time.perf_counter() - started:.3f} s in {seen['threads']} thread")
+    took = time.perf_counter() - started
+    print(f"asyncio: {took:.3f} s, threads: {seen['threads']}")

@@ -11,9 +11,12 @@ def wait(seconds):
 
 def main(waits=3, seconds=0.05):
     """Start a process per wait, then wait until all have ended."""
-    processes = [multiprocessing.Process(target=wait, args=(seconds,)) for _ in range(waits)]
-    for process in processes:
-        process.start()
+    processes = []
+    for _ in range(waits):
+        processes.append(
+            multiprocessing.Process(target=wait, args=(seconds,))
+        )
+        processes[-1].start()
     for process in processes:
         process.join()
 

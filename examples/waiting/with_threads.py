@@ -11,9 +11,10 @@ def wait(seconds):
 
 def main(waits=3, seconds=0.05):
     """Start a thread per wait, then wait until all have ended."""
-    threads = [threading.Thread(target=wait, args=(seconds,)) for _ in range(waits)]
-    for thread in threads:
-        thread.start()
+    threads = []
+    for _ in range(waits):
+        threads.append(threading.Thread(target=wait, args=(seconds,)))
+        threads[-1].start()
     for thread in threads:
         thread.join()
 

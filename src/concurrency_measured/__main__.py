@@ -16,12 +16,13 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from concurrency_measured import campaign, interpreters, pipeline
 from concurrency_measured.errors import GuideError
+from concurrency_measured.model import Need
 from concurrency_measured.pipeline import Material, Project
 from concurrency_measured.publish import Addresses
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 done, 1 stopped by an error, 2 called wrongly."""
+    """Run one command; return 0 when done, 1 when an error stopped it, 2 when called wrongly."""
     signal.signal(signal.SIGTERM, _interrupt)
     options = _parser().parse_args(arguments)
     try:
@@ -44,17 +45,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m concurrency_measured", description="Measure the examples and build the site."
+        prog="python -m concurrency_measured",
+        description="Measure the examples and build the site.",
     )
     parser.add_argument("--project", type=Path, default=Path.cwd(), help="the project's folder")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     measure = commands.add_parser("measure", help="measure what has no fresh record")
     measure.add_argument("only", nargs="*", metavar="NAME", help="experiments; all by default")
-    measure.add_argument("--again", action="append", default=[], metavar="NAME", help="measure anew")
+    measure.add_argument(
+        "--again", action="append", default=[], metavar="NAME", help="measure anew"
+    )
     build = commands.add_parser("build", help="measure what has no fresh record and build the site")
-    build.add_argument("--records", type=Path, metavar="FOLDER", help="use frozen records, measure nothing")
+    build.add_argument(
+        "--records", type=Path, metavar="FOLDER", help="use frozen records, measure nothing"
+    )
     build.add_argument("--output", type=Path, metavar="FOLDER", help="default: site")
-    serve = commands.add_parser("serve", help="build, serve on loopback, and build again on changes")
+    serve = commands.add_parser(
+        "serve", help="build, serve on loopback, and build again on changes"
+    )
     serve.add_argument("--port", type=int, default=8000, help="or the next free one")
     commands.add_parser("check", help="check examples, words and pages; run nothing")
     commands.add_parser("interpreters", help="show the Pythons of this machine")
@@ -82,8 +90,9 @@ def _build(project: Project, options: argparse.Namespace) -> None:
     print("building " + ", ".join(project.languages), flush=True)
     pipeline.build(project, material, target, Addresses.from_environment())
     _print_measured(material)
-    shown_target = target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target
-    print(f"the site is in {shown_target}/ ({time.monotonic() - started:.0f} s); open index.html there")
+    place = target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target
+    took = time.monotonic() - started
+    print(f"the site is in {place}/ ({took:.0f} s); open index.html there")
 
 
 def _serve(project: Project, options: argparse.Namespace) -> None:
@@ -100,7 +109,11 @@ def _serve(project: Project, options: argparse.Namespace) -> None:
 
     port = _free_port(options.port)
     server = LiveReloadServer(
-        builder=rebuild, host="127.0.0.1", port=port, root=str(project.root / "site"), mount_path="/"
+        builder=rebuild,
+        host="127.0.0.1",
+        port=port,
+        root=str(project.root / "site"),
+        mount_path="/",
     )
     for folder in (project.docs, project.examples, Path(__file__).parent / "theme"):
         server.watch(str(folder))
@@ -119,7 +132,7 @@ def _check(project: Project, options: argparse.Namespace) -> None:
 
 def _interpreters(project: Project, options: argparse.Namespace) -> None:
     found, skipped = interpreters.find()
-    headline = interpreters.choose(pipeline.Need.GIL, found)
+    headline = interpreters.choose(Need.GIL, found)
     for python in found:
         gil = {True: "GIL on", False: "GIL off", None: "GIL not known"}[python.gil]
         mark = "  ← headline figures" if python == headline else ""
@@ -202,7 +215,10 @@ class _Shown:
         if self.task is None or self.name != now.experiment:
             if self.task is not None:
                 self.bar.remove_task(self.task)
-            self.task, self.name = self.bar.add_task(now.experiment, block=0, blocks=0, left=""), now.experiment
+            self.task, self.name = (
+                self.bar.add_task(now.experiment, block=0, blocks=0, left=""),
+                now.experiment,
+            )
         self.bar.update(
             self.task,
             completed=now.done,

@@ -140,7 +140,7 @@ def _arm(path: Path, text: str, name: str, arm: _Arm, content: _File) -> Arm:
 
 
 def _check_defaults(file: Path, source: str, wanted: Parameters) -> None:
-    """A reader who copies the file must get what the page shows: its defaults are the headline's."""
+    """Check that a reader who copies the file gets what the page shows: its defaults."""
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
@@ -162,11 +162,12 @@ def _check_defaults(file: Path, source: str, wanted: Parameters) -> None:
     values = [ast.unparse(default) for default in main.args.defaults]
     found = dict(zip(names, values, strict=False)) if len(names) == len(values) else {}
     expected = {name: repr(value) for name, value in wanted.items()}
+    stated = ", ".join(f"{name}={value}" for name, value in expected.items())
     if found != expected:
         raise CatalogError(
             position(file, main.lineno),
             found=f"def main({ast.unparse(main.args)})",
-            expected=f"def main({', '.join(f'{k}={v}' for k, v in expected.items())}), as in {FILE}",
+            expected=f"def main({stated}), as in {FILE}",
             action="make the two agree: who copies the file must run what the page shows",
         )
 
@@ -184,8 +185,7 @@ def _check_names(path: Path, text: str, experiment: Experiment) -> None:
         if (side.kind is ClaimKind.SPEEDUP) is (side.observation is not None):
             raise CatalogError(
                 position(path, _line(text, side.claim)),
-                found=f"a claim of kind {side.kind} {'without' if side.observation is None else 'with'}"
-                " an observation",
+                found=f"a claim of kind {side.kind} with the observation {side.observation!r}",
                 expected="an observation for at-least and at-most, none for speedup",
                 action=f"mend the claim {side.claim}",
             )

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
@@ -31,7 +32,7 @@ WIDTH = 360
 ROW = 50
 TEXT, MUTED, GRID = "#010101", "#010102", "#010103"
 _MARKERS = {model: f"#0201{number:02x}" for number, model in enumerate(Model)}
-_STYLE = {
+_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "concurrency-measured",
     "font.family": "sans-serif",
@@ -94,8 +95,15 @@ def _frame(rows: int, top: float) -> tuple[Figure, Axes]:
 def _draw_row(axes: Axes, number: int, row: Row, top: float, locale: Locale) -> None:
     y = number * ROW
     colour = _MARKERS[row.model]
-    axes.text(-0.006 * top, y + 15, row.label, color=colour, weight="bold", va="baseline")
-    axes.plot([0, row.times.value], [y + 27, y + 27], color=colour, lw=9, alpha=0.28, solid_capstyle="butt")
+    axes.text(0.012 * top, y + 15, row.label, color=colour, weight="bold", va="baseline")
+    axes.plot(
+        [0, row.times.value],
+        [y + 27, y + 27],
+        color=colour,
+        lw=9,
+        alpha=0.28,
+        solid_capstyle="butt",
+    )
     axes.plot([row.times.value] * 2, [y + 21, y + 33], color=colour, lw=2.6, solid_capstyle="butt")
     # The runs have a line of their own below the bar, where the median can't hide them.
     below = [y + 40 + offset for offset in _spread(row.times.points, top)]

@@ -32,8 +32,12 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
     """
     blocks = record.kept
     arms = [arm.name for arm in experiment.timed]
-    logs = {name: tuple(_log(_run(block, name), experiment.bound) for block in blocks) for name in arms}
-    again = tuple(_log(_run(block, experiment.twice, again=True), experiment.bound) for block in blocks)
+    logs = {
+        name: tuple(_log(_run(block, name), experiment.bound) for block in blocks) for name in arms
+    }
+    again = tuple(
+        _log(_run(block, experiment.twice, again=True), experiment.bound) for block in blocks
+    )
     return Summary(
         experiment=experiment.name,
         baseline=experiment.baseline,

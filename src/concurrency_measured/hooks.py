@@ -1,7 +1,7 @@
 """MkDocs' hooks: the few things that neither a Markdown extension nor a template can do.
 
-Kept thin, since the generators that may follow MkDocs run no hooks. Started plainly (`mkdocs build`),
-MkDocs gives the English site from fresh records or stops with the command to run.
+Kept thin, since the generators that may follow MkDocs run no hooks. Started plainly
+(`mkdocs build`), MkDocs gives the English site from fresh records, or says what to run.
 """
 
 from __future__ import annotations

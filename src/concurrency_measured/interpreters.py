@@ -55,9 +55,7 @@ class _Description(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Skipped:
-    """A candidate that isn't used, and why: `did not start`, `older than 3.10` or `in a virtual
-    environment`.
-    """
+    """A candidate that isn't used, and why."""
 
     path: str
     why: str
@@ -101,8 +99,8 @@ def headline(interpreters: Iterable[Interpreter]) -> Interpreter:
         raise InterpreterError(
             "this machine",
             found="no stable CPython with a GIL outside a virtual environment",
-            expected=f"CPython {'.'.join(map(str, OLDEST))} or newer on PATH, or where pyenv or uv keep theirs",
-            action="install one; `python -m concurrency_measured interpreters` shows what was found",
+            expected="CPython 3.10 or newer on PATH, or where pyenv or uv keep theirs",
+            action="install one; `python -m concurrency_measured interpreters` shows what is here",
         )
     return python
 
@@ -120,7 +118,9 @@ def _places() -> Iterator[Path]:
     home = Path.home()
     pyenv = Path(os.environ.get("PYENV_ROOT", home / ".pyenv"))
     uv = Path(os.environ.get("UV_PYTHON_INSTALL_DIR", home / ".local/share/uv/python"))
-    folders = [Path(folder) for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder]
+    folders = [
+        Path(folder) for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder
+    ]
     folders += sorted(pyenv.glob("versions/*/bin")) + sorted(uv.glob("*/bin"))
     programs = [Path(getattr(sys, "_base_executable", sys.executable))]
     for folder in folders:

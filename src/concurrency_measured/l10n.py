@@ -20,7 +20,6 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from concurrency_measured.errors import CatalogueOfWordsError, position
-from concurrency_measured.model import Estimate
 
 SOURCE = "en"
 MESSAGES = Path(__file__).with_name("messages")
@@ -76,18 +75,9 @@ class Locale:
         size, name = next(pair for pair in _BYTES if value >= pair[0] or pair[0] == 1)
         return f"{self.number(value / size)}{THIN}{name}"
 
-    def figure(self, value: float, unit: str) -> str:
-        """Return a value of an `Estimate` in words for its unit."""
-        say = {"s": self.seconds, "ratio": self.ratio, "bytes": self.bytes, "count": self.number}
-        return say[unit](value)
-
-    def interval(self, estimate: Estimate) -> str:
-        """Return the interval of an estimate: `from 2.9 to 3.1`."""
-        return self.words(
-            "figure.interval",
-            low=self.figure(estimate.low, estimate.unit),
-            high=self.figure(estimate.high, estimate.unit),
-        )
+    def figure(self, value: float, unit: str, digits: int = DIGITS) -> str:
+        """Return a value of an `Estimate` in words for its unit (`s` or `ratio`)."""
+        return self.seconds(value, digits) if unit == "s" else self.ratio(value, digits)
 
     def percent(self, fraction: float) -> str:
         """Return a fraction as per cent."""

@@ -1,4 +1,4 @@
-"""The vocabulary of the line: frozen data, units in the names, no behaviour beyond simple questions.
+"""The vocabulary of the line: frozen data, units in the names, hardly any behaviour.
 
 Every stage imports this module and it imports none of them. What a machine can't tell is `None`,
 never zero.
@@ -70,7 +70,7 @@ class RunKind(StrEnum):
     SCRIPT = "script"
     """`python file.py`, as a reader would type it; measured from outside."""
     OBSERVED = "observed"
-    """A call with an observer beside it, for memory, threads and processes; its times don't count."""
+    """A call with an observer beside it, for memory and threads; its times don't count."""
 
 
 class Ending(StrEnum):
@@ -212,7 +212,7 @@ class Interpreter:
 
     @property
     def label(self) -> str:
-        """Name for a reader: `CPython 3.13.0`, with the GIL's state where it isn't the usual one."""
+        """Name for a reader: `CPython 3.13.0`, and the GIL's state where it is unusual."""
         suffix = " free-threaded" if self.gil is False else ""
         return f"{self.implementation} {self.version}{suffix}"
 

@@ -161,7 +161,9 @@ def snippets(path: Path, root: Path) -> tuple[Snippet, ...]:
             expected='```python exec="1" id="NAME", with source="above" or "below", result="text"',
             action="mend the fence's options",
         ) from None
-    marked = [n for n, line in enumerate(text.splitlines(), 1) if _FENCE.match(line) and "exec=" in line]
+    marked = [
+        n for n, line in enumerate(text.splitlines(), 1) if _FENCE.match(line) and "exec=" in line
+    ]
     if len(marked) != len(found):
         raise PageError(
             position(path, marked[0] if marked else None, root),
@@ -186,8 +188,10 @@ def check_same(source: Path, translated: Path, root: Path) -> None:
     text = translated.read_text(encoding="utf-8")
     raise PageError(
         position(translated, _line_of(text, f'"{odd.id}"') if odd else None, root),
-        found=f"the executed fence {odd.id!r}, not as in English" if odd else "an executed fence too few",
-        expected=f"the fences of {position(source, root=root)}, to the character and in their order",
+        found=f"the executed fence {odd.id!r}, not as in English"
+        if odd
+        else "an executed fence too few",
+        expected=f"the fences of {position(source, root=root)}, to the character",
         action="copy the fence from the English page",
     )
 
@@ -265,7 +269,11 @@ def _line_of(text: str, needle: str) -> int | None:
 
 
 def validator(
-    language: str, inputs: dict[str, str], options: dict[str, Any], attrs: dict[str, Any], md: Markdown
+    language: str,
+    inputs: dict[str, str],
+    options: dict[str, Any],
+    attrs: dict[str, Any],
+    md: Markdown,
 ) -> bool:
     """Accept a fence that is to be executed; refuse what markdown-exec would pass over silently."""
     if "exec" not in inputs:
@@ -305,7 +313,6 @@ class PagesExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that Markdown calls
         """Register the blocks and values."""
         md.registerExtension(self)
-        md.guide_fragments = self.getConfig("fragments")  # type: ignore[attr-defined]
         _Blocks().extendMarkdown(md)
         # Before links (160 to 170), which would take the brackets, and after code spans (190).
         md.inlinePatterns.register(_Value(VALUE.pattern, md), "measured-value", 175)
@@ -317,8 +324,13 @@ def makeExtension(**options: Any) -> PagesExtension:  # noqa: N802 - the name th
 
 
 def _fragments(md: Markdown) -> Fragments:
-    outer = getattr(md, "_original_md", md)
-    return load(Path(outer.guide_fragments))
+    return load(Path(_file(md)))
+
+
+def _file(md: Markdown) -> str:
+    """Return the file of fragments that the page's own extension was given."""
+    own = (e for e in md.registeredExtensions if isinstance(e, PagesExtension))
+    return str(next(own).getConfig("fragments"))
 
 
 def _raw(md: Markdown, parent: Html.Element, html: str, before: int | None = None) -> None:
@@ -329,9 +341,11 @@ def _raw(md: Markdown, parent: Html.Element, html: str, before: int | None = Non
 
 
 class _Value(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the stubs know an older signature
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
         name = m[1]
-        values = _fragments(self.md).values if self.md.guide_fragments else {name: ""}  # type: ignore[attr-defined]
+        values = _fragments(self.md).values if _file(self.md) else {name: ""}
         if name not in values:
             raise PageError(
                 f"[[{name}]]",
@@ -353,7 +367,7 @@ class _Named(Block):
         return Html.SubElement(parent, self.ELEMENT, {"class": self.NAME})
 
     def on_end(self, block: Html.Element) -> None:
-        if self.md.guide_fragments:  # type: ignore[attr-defined]
+        if _file(self.md):
             self.show(block, self.argument.strip(), _fragments(self.md))
 
     def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:

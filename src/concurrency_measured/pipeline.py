@@ -220,7 +220,9 @@ def render(project: Project, material: Material, language: str, folder: Path) ->
         values=_values(material, locale),
         snippets=material.snippets,
     )
-    names = pages.Names(fragments.experiments, fragments.claims, fragments.examples, fragments.values)
+    names = pages.Names(
+        fragments.experiments, fragments.claims, fragments.examples, fragments.values
+    )
     _check_pages(project, names, [language])
     target = folder / language / "fragments.json"
     records.write_text(target, msgspec.json.encode(fragments, order="sorted").decode())
@@ -281,9 +283,7 @@ def _decided(experiment: Experiment) -> Callable[[Record], bool]:
     return decided
 
 
-def _run_snippets(
-    project: Project, python: Interpreter, allowed: bool
-) -> dict[str, pages.Snippet]:
+def _run_snippets(project: Project, python: Interpreter, allowed: bool) -> dict[str, pages.Snippet]:
     """Run each executed fence of the English pages once, unless it was run as it stands."""
     file = project.measured / SNIPPETS
     before = _read_snippets(file) if file.exists() else {}
@@ -296,7 +296,9 @@ def _run_snippets(
                 continue
             where = position(page, root=project.root)
             if not allowed:
-                raise _not_fresh(project, SNIPPETS, f"the fence {snippet.id!r} of {where} was not run")
+                raise _not_fresh(
+                    project, SNIPPETS, f"the fence {snippet.id!r} of {where} was not run"
+                )
             after[snippet.id] = _run_snippet(snippet, python, where)
     text = msgspec.json.encode(list(after.values())).decode()
     if allowed:
@@ -401,7 +403,9 @@ def _values(material: Material, locale: l10n.Locale) -> dict[str, str]:
 
 def _headline(material: Material) -> Record:
     """Return the newest record made with the headline interpreter."""
-    usual = [r for r in material.records.values() if material.experiments[r.experiment].needs is Need.GIL]
+    usual = [
+        r for r in material.records.values() if material.experiments[r.experiment].needs is Need.GIL
+    ]
     return max(usual, key=lambda record: record.measured_at)
 
 

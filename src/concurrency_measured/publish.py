@@ -44,7 +44,7 @@ class Edition:
 
     Attributes:
         language: Its code, which is also the first part of its addresses.
-        trees: Folders of Markdown, the language's own first; a page that it lacks is taken from the next.
+        trees: Folders of Markdown, the language's own first; what it lacks comes from the next.
         fragments: File with what blocks and values show.
         folder: Where its pages are gathered and built.
     """
@@ -162,7 +162,9 @@ def assemble(
         )
         locales = [l10n.load(edition.language) for edition in editions]
         for page in ("index.html", "404.html"):
-            text = templates.get_template(f"root-{page}").render(locales=locales, site=addresses.site)
+            text = templates.get_template(f"root-{page}").render(
+                locales=locales, site=addresses.site
+            )
             (new / page).write_text(text, encoding="utf-8")
         (new / ".nojekyll").touch()
         _swap(new, target)
@@ -189,7 +191,15 @@ def variables(edition: Edition, addresses: Addresses) -> dict[str, str]:
 def _start(root: Path, edition: Edition, addresses: Addresses) -> subprocess.Popen[str]:
     # Neither -q nor -v: with them --strict misses warnings.
     return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(root / "mkdocs.yml")],
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+            "--config-file",
+            str(root / "mkdocs.yml"),
+        ],
         cwd=root,
         env=os.environ | variables(edition, addresses),
         stdout=subprocess.PIPE,

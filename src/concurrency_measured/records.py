@@ -30,7 +30,7 @@ def fingerprint(experiment: Experiment, environment: Environment, cores: int) ->
     """Return the digest of everything that a record of this experiment would depend on.
 
     Args:
-        experiment: Its sources, parameters and bound count; its claims don't, they are decided anew.
+        experiment: Sources, parameters and bound count; claims don't, they are decided anew.
         environment: Interpreter and machine; the commit doesn't count.
         cores: Cores that the machine has, whether or not this process may use them all.
     """

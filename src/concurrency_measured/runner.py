@@ -86,9 +86,13 @@ def call(python: Interpreter, arm: Arm, limits: Limits, *, observe: bool = False
             "answer": str(answer_path),
         }
         worker = WORKER.read_text(encoding="utf-8")
-        finished = start([python.path, "-c", worker, json.dumps(request)], folder, limits, observe=observe)
+        finished = start(
+            [python.path, "-c", worker, json.dumps(request)], folder, limits, observe=observe
+        )
         answer = _read(answer_path, finished)
-    run = _run(arm, RunKind.OBSERVED if observe else RunKind.CALL, finished, answer.ending, answer.evidence)
+    run = _run(
+        arm, RunKind.OBSERVED if observe else RunKind.CALL, finished, answer.ending, answer.evidence
+    )
     wall_s = None if answer.wall_ns is None else answer.wall_ns / 1e9
     return replace(run, wall_s=wall_s, observed=answer.observed)
 
@@ -126,9 +130,7 @@ def _count_loops(python: Interpreter, processes: int) -> list[int]:
     return [int(counter.communicate()[0]) for counter in counters]
 
 
-def start(
-    command: list[str], folder: Path, limits: Limits, *, observe: bool = False
-) -> Finished:
+def start(command: list[str], folder: Path, limits: Limits, *, observe: bool = False) -> Finished:
     """Start a command in the folder and return once it and all that it started have gone."""
     finished, before = Finished(), _children()
     guard = _Guard(finished, limits)
@@ -274,7 +276,9 @@ class _Guard:
         self.pid = process.pid
         for name in ("stdout", "stderr"):
             self.streams[name] = bytearray()
-            reader = threading.Thread(target=self._read, args=(getattr(process, name), name), daemon=True)
+            reader = threading.Thread(
+                target=self._read, args=(getattr(process, name), name), daemon=True
+            )
             self.readers.append(reader)
             reader.start()
         timer = threading.Timer(self.limits.seconds, self._stop, args=(Ending.TIMED_OUT,))
@@ -358,7 +362,9 @@ def _run(arm: Arm, kind: RunKind, finished: Finished, ending: Ending, evidence: 
     if ending is Ending.FINISHED and finished.stderr.strip():
         ending = Ending.COMPLAINED
     if ending is not Ending.FINISHED:
-        evidence = "\n".join(filter(None, (evidence, finished.stderr[-4000:], _exit(finished.status))))
+        evidence = "\n".join(
+            filter(None, (evidence, finished.stderr[-4000:], _exit(finished.status)))
+        )
     return Run(
         arm=arm.name,
         kind=kind,

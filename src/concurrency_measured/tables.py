@@ -14,7 +14,7 @@ from jinja2 import Environment as Templates
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from concurrency_measured.l10n import Locale
+from concurrency_measured.l10n import DIGITS, Locale
 from concurrency_measured.model import (
     ClaimKind,
     Decision,
@@ -97,7 +97,9 @@ def verdict(
     if verdict.kind is VerdictKind.UNDECIDED:
         sentences.append(Markup.escape(locale.words("claim.undecided")))
     if first.experiment in pythons:
-        sentences.append(Markup.escape(locale.words("claim.python", python=pythons[first.experiment])))
+        sentences.append(
+            Markup.escape(locale.words("claim.python", python=pythons[first.experiment]))
+        )
     return _render(
         "verdict.html",
         locale,
@@ -135,13 +137,17 @@ def values(
     for run in record.observed:
         prefix = f"{name}/{run.arm}"
         if run.most_threads is not None:
-            found[f"{prefix}.most_threads"] = measured(run.most_threads, locale.number(run.most_threads))
+            found[f"{prefix}.most_threads"] = measured(
+                run.most_threads, locale.number(run.most_threads)
+            )
         if run.most_processes is not None:
             found[f"{prefix}.most_processes"] = measured(
                 run.most_processes, locale.number(run.most_processes)
             )
         if run.peak_pss_bytes is not None:
-            found[f"{prefix}.memory"] = measured(run.peak_pss_bytes, locale.bytes(run.peak_pss_bytes))
+            found[f"{prefix}.memory"] = measured(
+                run.peak_pss_bytes, locale.bytes(run.peak_pss_bytes)
+            )
     for arm in experiment.arms:
         for key, value in arm.parameters.items():
             found[f"{name}/{arm.name}.{key}"] = _parameter(key, value, locale)
@@ -152,7 +158,9 @@ def values(
     found[f"{name}.discarded"] = measured(discarded, locale.number(discarded))
     found[f"{name}.runs"] = measured(record.runs, locale.number(record.runs))
     found[f"{name}.seconds"] = _figure(record.seconds, "s", locale)
-    found[f"{name}.noise_floor"] = measured(summary.noise_floor, locale.percent(summary.noise_floor))
+    found[f"{name}.noise_floor"] = measured(
+        summary.noise_floor, locale.percent(summary.noise_floor)
+    )
     return {key: str(value) for key, value in found.items()}
 
 
@@ -178,7 +186,9 @@ def machine(environment: Environment, measured_at: str, locale: Locale) -> dict[
         "machine.date": locale.moment(datetime.fromisoformat(measured_at)),
     }
     return {
-        name: str(value) if isinstance(value, Markup) else str(Markup('<span class="fact">{}</span>').format(value))
+        name: str(value)
+        if isinstance(value, Markup)
+        else str(Markup('<span class="fact">{}</span>').format(value))
         for name, value in found.items()
     }
 
@@ -223,7 +233,11 @@ def _figure(value: float, unit: str, locale: Locale) -> Markup:
 
 
 def _interval(estimate: Estimate, locale: Locale) -> Markup:
-    low, high = (_figure(end, estimate.unit, locale) for end in (estimate.low, estimate.high))
+    # One digit more than the figure itself, or a narrow interval would read like none.
+    low, high = (
+        measured(end, locale.figure(end, estimate.unit, DIGITS + 1))
+        for end in (estimate.low, estimate.high)
+    )
     return _fill(locale, "figure.interval", low=low, high=high)
 
 

@@ -11,9 +11,10 @@ import os
 import sys
 import time
 import traceback
+from typing import Any, Dict
 
 
-def answer(request):
+def answer(request: Dict[str, Any]) -> Dict[str, Any]:
     """Return what became of the call: its ending, wall nanoseconds and what `main` returned."""
     try:
         main = importlib.import_module(request["module"]).main
@@ -25,7 +26,7 @@ def answer(request):
     return {"ending": "finished", "wall_ns": wall_ns, "observed": observed or {}}
 
 
-def write(path, content):
+def write(path: str, content: Dict[str, Any]) -> None:
     """Write JSON so that the file is either whole or not there."""
     with open(path + ".part", "w", encoding="utf-8") as file:  # noqa: PTH123 - fewer imports to time
         json.dump(content, file)

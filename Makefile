@@ -1,0 +1,48 @@
+# Two commands do everything on a fresh machine: `make site` and `make test`.
+# Python 3.11 or newer is found as python3.14, …, python3.11, python3; say PYTHON=… to choose one.
+
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PIP := .venv/bin/python -m pip --disable-pip-version-check -q install --require-hashes
+TOOL := .venv/bin/python -m concurrency_measured
+
+.PHONY: site serve test check lock clean
+
+site: .venv/.site ## measure what has no fresh record, build both languages into site/
+	@$(TOOL) build
+
+serve: .venv/.site ## the same, then serve it on loopback with live reload
+	@$(TOOL) serve
+
+test: .venv/.test ## everything that is tested, in a few minutes
+	@.venv/bin/python -m pytest
+
+check: .venv/.test ## lint, formatting, types, import contracts, words and pages
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(TOOL) check
+
+lock: ## make the locks anew; needs uv. The locks hold no index's address.
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --upgrade pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate --upgrade --group test -c requirements.lock -o tests/requirements.lock
+
+clean: ## remove all that was made, records included
+	rm -rf .venv .build .measured site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/.site: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer with venv and pip was found;"; \
+		echo "install one (on Debian: apt install python3 python3-venv), or say make PYTHON=/path/to/python"; exit 1; }
+	@echo "making .venv with $$($(PYTHON) --version)"
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@$(PIP) -r requirements.lock
+	@.venv/bin/python -m pip --disable-pip-version-check -q install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.test: .venv/.site tests/requirements.lock
+	@$(PIP) -r tests/requirements.lock
+	@touch $@

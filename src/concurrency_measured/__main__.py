@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from concurrency_measured import campaign, interpreters, pipeline
 from concurrency_measured.errors import GuideError
-from concurrency_measured.model import Need
+from concurrency_measured.model import HEADLINE
 from concurrency_measured.pipeline import Material, Project
 from concurrency_measured.publish import Addresses
 
@@ -132,11 +132,12 @@ def _check(project: Project, options: argparse.Namespace) -> None:
 
 def _interpreters(project: Project, options: argparse.Namespace) -> None:
     found, skipped = interpreters.find()
-    headline = interpreters.choose(Need.GIL, found)
-    for python in found:
-        gil = {True: "GIL on", False: "GIL off", None: "GIL not known"}[python.gil]
-        mark = "  ← headline figures" if python == headline else ""
-        print(f"{python.label:28} {gil:8} {python.start_method:10} {python.path}{mark}")
+    headline = interpreters.choose(HEADLINE, found)
+    for interpreter in found:
+        python = interpreter.python
+        gil = {True: "GIL on", False: "GIL off", None: "no GIL"}[python.gil]
+        mark = "  ← headline figures" if interpreter == headline else ""
+        print(f"{python.label:28} {gil:8} {python.start_method:10} {interpreter.path}{mark}")
     for candidate in skipped:
         print(f"  skipped {candidate.path}: {candidate.why}")
 
@@ -152,8 +153,9 @@ def _print_measured(material: Material) -> None:
         f"measured {len(fresh)} of {len(material.records)} experiments: "
         f"{runs} runs, {discards} blocks discarded, {seconds:.0f} s"
     )
-    for name, need in material.missing.items():
-        print(f"  {name} was not run here: needs {need}")
+    for name, needs in material.missing.items():
+        for need in needs:
+            print(f"  a part of {name} was not run here: needs {need}")
 
 
 def _free_port(wanted: int) -> int:

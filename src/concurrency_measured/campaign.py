@@ -11,7 +11,7 @@ import platform
 import random
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,14 +20,16 @@ import psutil
 from concurrency_measured import records, runner
 from concurrency_measured.errors import RunError
 from concurrency_measured.model import (
+    HEADLINE,
     SCHEMA,
     Arm,
     Block,
     Discard,
     Ending,
-    Environment,
     Experiment,
     Interpreter,
+    Machine,
+    Need,
     Record,
     Run,
 )
@@ -67,8 +69,8 @@ Report = Callable[[Progress], None]
 
 def measure(
     experiment: Experiment,
-    python: Interpreter,
-    here: Environment,
+    interpreters: Mapping[Need, Interpreter],
+    machine: Machine,
     looks: Sequence[int],
     enough: Callable[[Record], bool],
     report: Report = lambda progress: None,
@@ -78,8 +80,8 @@ def measure(
 
     Args:
         experiment: What to run.
-        python: The interpreter to run it with.
-        here: Description of machine and interpreter.
+        interpreters: What to run it with; arms whose need isn't met are left out.
+        machine: Description of this machine.
         looks: Numbers of kept blocks after which `enough` is asked.
         enough: Whether the record so far decides all that it should.
         report: Called after each run.
@@ -88,14 +90,15 @@ def measure(
     Raises:
         RunError: A program raised, exited, hung, crashed, complained or said nothing.
     """
-    return _Campaign(experiment, python, here, report, limits or runner.Limits()).run(looks, enough)
+    campaign = _Campaign(experiment, interpreters, machine, report, limits or runner.Limits())
+    return campaign.run(looks, enough)
 
 
 @dataclass
 class _Campaign:
     experiment: Experiment
-    python: Interpreter
-    here: Environment
+    interpreters: Mapping[Need, Interpreter]
+    machine: Machine
     report: Report
     limits: runner.Limits
     done: int = 0
@@ -104,14 +107,14 @@ class _Campaign:
 
     def run(self, looks: Sequence[int], enough: Callable[[Record], bool]) -> Record:
         self.started, self.blocks = time.monotonic(), looks[0]
-        arms = self.experiment.arms
+        self.arms = tuple(arm for arm in self.experiment.arms if arm.needs in self.interpreters)
         # Observing first finds a broken example before anything is timed, and warms the disk cache.
-        observed = tuple(self._checked(runner.call, arm, observe=True) for arm in arms)
-        scripts = tuple(self._checked(runner.script, arm) for arm in arms)
+        observed = tuple(self._checked(runner.call, arm, observe=True) for arm in self.arms)
+        # One script run per file, as the reader would start it: with its defaults.
+        plain = {arm.file: arm for arm in reversed(self.arms) if not arm.setting}
+        scripts = tuple(self._checked(runner.script, arm) for arm in plain.values())
         outcomes = tuple(
-            self._checked(runner.call, arm)
-            for arm in self.experiment.outcomes
-            for _ in range(arm.times or 0)
+            self._checked(runner.call, arm) for arm in self.arms for _ in range(arm.times or 0)
         )
         blocks: list[Block] = []
         for look in looks:
@@ -125,13 +128,13 @@ class _Campaign:
         return record
 
     def _block(self) -> Block:
-        order = [(arm, False) for arm in self.experiment.timed]
+        order = [(arm, False) for arm in self.arms if arm.times is None]
         order.append((self.experiment.arm(self.experiment.twice), True))
         random.shuffle(order)
         parallel = any(arm.parallel for arm, _ in order)
-        before = runner.cores_free(self.python) if parallel else None
+        before = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
         runs = tuple(self._timed(arm, again) for arm, again in order)
-        after = runner.cores_free(self.python) if parallel else None
+        after = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
         return Block(runs, why_discard(runs, self.experiment, before, after), before, after)
 
     def _timed(self, arm: Arm, again: bool) -> Run:
@@ -140,7 +143,7 @@ class _Campaign:
         return replace(run, loop_before_s=before, loop_after_s=loop_seconds(), again=again)
 
     def _checked(self, how: Callable[..., Run], arm: Arm, **options: bool) -> Run:
-        run = how(self.python, arm, self.limits, **options)
+        run = how(self.interpreters[arm.needs], arm, self.limits, **options)
         if run.ending is not Ending.FINISHED:
             raise failure(self.experiment, run, self.limits)
         self.done += 1
@@ -148,22 +151,24 @@ class _Campaign:
         return run
 
     def _progress(self) -> Progress:
-        arms, timed = len(self.experiment.arms), len(self.experiment.timed) + 1
-        apart = 2 * arms + sum(arm.times or 0 for arm in self.experiment.outcomes)
+        timed = sum(arm.times is None for arm in self.arms) + 1
+        apart = 2 * len(self.arms) + sum(arm.times or 0 for arm in self.arms)
         total = apart + timed * max(self.blocks, self.block)
         left = (time.monotonic() - self.started) / self.done * (total - self.done)
         return Progress(self.experiment.name, self.done, total, self.block, self.blocks, left)
 
     def _record(self, blocks: tuple[Block, ...], *others: tuple[Run, ...]) -> Record:
         outcomes, observed, scripts = others
+        pythons = {str(need): found.python for need, found in self.interpreters.items()}
         return Record(
             schema=SCHEMA,
             experiment=self.experiment.name,
-            fingerprint=records.fingerprint(self.experiment, self.here, psutil.cpu_count() or 1),
+            fingerprint=records.fingerprint(self.experiment, pythons, self.machine),
             measured_at=records.now().isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - self.started, 3),
-            environment=self.here,
-            parameters={arm.name: arm.parameters for arm in self.experiment.arms},
+            machine=self.machine,
+            pythons=pythons,
+            parameters={arm.name: arm.parameters for arm in self.arms},
             planned_blocks=self.blocks,
             blocks=blocks,
             outcomes=outcomes,
@@ -199,7 +204,7 @@ def failure(experiment: Experiment, run: Run, limits: runner.Limits) -> RunError
         Ending.SAID_NOTHING: "an end without an answer",
         Ending.COMPLAINED: "text on standard error from a thread, a child, a task or a warning",
     }[run.ending]
-    file = f"examples/{experiment.name}/{run.arm}.py"
+    file = f"examples/{experiment.name}/{experiment.arm(run.arm).file}"
     return RunError(
         file,
         found=f"{what}, as a {run.kind}",
@@ -225,19 +230,15 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def environment(python: Interpreter, project: Path) -> Environment:
-    """Describe this machine and the interpreter: no host name, no path."""
-    return Environment(
+def this_machine(project: Path) -> Machine:
+    """Describe this machine: no host name, no path."""
+    return Machine(
         cpu=_cpu(),
+        cores=psutil.cpu_count() or 1,
         usable_cores=usable_cores(),
         system=platform.system(),
         kernel=platform.release(),
         memory_bytes=psutil.virtual_memory().total,
-        implementation=python.implementation,
-        version=python.version,
-        gil=python.gil,
-        build=python.build,
-        start_method=python.start_method,
         commit=_commit(project),
     )
 

@@ -9,12 +9,24 @@ import ast
 import difflib
 import re
 import tomllib
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from concurrency_measured.errors import CatalogError, position
-from concurrency_measured.model import Arm, Bound, ClaimKind, Experiment, Model, Need, Side
+from concurrency_measured.model import (
+    HEADLINE,
+    Arm,
+    Bound,
+    ClaimKind,
+    Experiment,
+    Kind,
+    Model,
+    Need,
+    Side,
+)
 
 FILE = "experiment.toml"
 Parameters = dict[str, int | float | str]
@@ -22,9 +34,18 @@ Parameters = dict[str, int | float | str]
 
 class _Arm(msgspec.Struct, forbid_unknown_fields=True):
     model: Model
+    file: str = ""
+    variant: str = ""
     times: int | None = None
     parallel: bool = False
     parameters: Parameters | None = None
+
+
+class _Setting(msgspec.Struct, forbid_unknown_fields=True):
+    arms: list[str]
+    cores: int | None = None
+    needs: list[str] = []
+    parameters: Parameters = {}
 
 
 class _Side(msgspec.Struct, forbid_unknown_fields=True):
@@ -39,13 +60,12 @@ class _Side(msgspec.Struct, forbid_unknown_fields=True):
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     bound: Bound
-    baseline: str
     twice: str
     budget_s: float
     parameters: Parameters
     arms: dict[str, _Arm]
     claims: dict[str, list[_Side]]
-    needs: Need = Need.GIL
+    settings: dict[str, _Setting] = {}
 
 
 def load(folder: Path) -> tuple[Experiment, ...]:
@@ -62,81 +82,168 @@ def load(folder: Path) -> tuple[Experiment, ...]:
             expected=f"folders that hold an {FILE}",
             action="check that this is the project's folder of examples",
         )
-    return tuple(_experiment(path) for path in files)
+    return tuple(_Reader(path).experiment() for path in files)
 
 
-def _experiment(path: Path) -> Experiment:
-    text = path.read_text(encoding="utf-8")
-    content = _parse(path, text)
-    arms = tuple(_arm(path, text, name, arm, content) for name, arm in content.arms.items())
-    experiment = Experiment(
-        name=path.parent.name,
-        bound=content.bound,
-        baseline=content.baseline,
-        twice=content.twice,
-        budget_s=content.budget_s,
-        arms=arms,
-        sides=tuple(
-            Side(claim=claim, experiment=path.parent.name, **msgspec.structs.asdict(side))
-            for claim, sides in content.claims.items()
-            for side in sides
-        ),
-        needs=content.needs,
-    )
-    _check_names(path, text, experiment)
-    return experiment
+class _Reader:
+    """Reads one file, and knows for every fault in which line it is."""
 
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.text = path.read_text(encoding="utf-8")
+        self.content = self._parse()
 
-def _parse(path: Path, text: str) -> _File:
-    try:
-        return msgspec.convert(tomllib.loads(text), _File)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise CatalogError(
-            position(path, int(line[1]) if line else None),
-            found=f"text that isn't TOML ({error})",
-            expected="a TOML file",
-            action="mend the line",
-        ) from None
-    except msgspec.ValidationError as error:
-        raise _invalid(path, text, str(error)) from None
+    def experiment(self) -> Experiment:
+        name = self.path.parent.name
+        plain = [self._arm(key, arm) for key, arm in self.content.arms.items()]
+        arms = (*plain, *self._under_settings({arm.name: arm for arm in plain}))
+        experiment = Experiment(
+            name=name,
+            bound=self.content.bound,
+            twice=self.content.twice,
+            budget_s=self.content.budget_s,
+            arms=arms,
+            sides=tuple(
+                Side(claim=claim, experiment=name, **msgspec.structs.asdict(side))
+                for claim, sides in self.content.claims.items()
+                for side in sides
+            ),
+        )
+        self._check_names(experiment)
+        return experiment
 
+    def _parse(self) -> _File:
+        try:
+            return msgspec.convert(tomllib.loads(self.text), _File)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            raise self._fault(
+                int(line[1]) if line else None,
+                found=f"text that isn't TOML ({error})",
+                expected="a TOML file",
+                action="mend the line",
+            ) from None
+        except msgspec.ValidationError as error:
+            raise self._invalid(str(error)) from None
 
-def _invalid(path: Path, text: str, message: str) -> CatalogError:
-    """Turn msgspec's sentence and path into a place and an advice."""
-    what, _, where = message.partition(" - at `$")
-    keys = re.findall(r"\.(\w+)", where)
-    unknown = re.search(r"unknown field `(\w+)`", what)
-    if unknown:
-        known = [field for kind in (_File, _Arm, _Side) for field in kind.__struct_fields__]
-        close = difflib.get_close_matches(unknown[1], known, n=1)
-        return CatalogError(
-            position(path, _line(text, unknown[1])),
+    def _invalid(self, message: str) -> CatalogError:
+        """Turn msgspec's sentence and path into a place and an advice."""
+        what, _, where = message.partition(" - at `$")
+        keys = re.findall(r"\.(\w+)", where)
+        unknown = re.search(r"unknown field `(.+?)`", what)
+        if not unknown:
+            return self._fault(
+                self._line(*reversed(keys)),
+                found=what,
+                expected="an experiment as README.md describes it",
+                action=f"mend {'.'.join(keys) or 'the file'}",
+            )
+        kinds = (_File, _Arm, _Setting, _Side)
+        known = list(dict.fromkeys(key for kind in kinds for key in kind.__struct_fields__))
+        return self._fault(
+            self._line(unknown[1]),
             found=f"the key {unknown[1]!r}",
-            expected="one of " + ", ".join(dict.fromkeys(known)),
-            action=f"write {close[0]!r}" if close else "take the key out",
+            expected="one of " + ", ".join(known),
+            action=_instead(unknown[1], known, "take the key out"),
         )
-    return CatalogError(
-        position(path, _line(text, *reversed(keys))),
-        found=what,
-        expected="an experiment as README.md describes it",
-        action=f"mend {'.'.join(keys) or 'the file'}",
-    )
+
+    def _arm(self, name: str, arm: _Arm) -> Arm:
+        file = self.path.with_name(arm.file or f"{name}.py")
+        if not file.is_file():
+            raise self._fault(
+                self._line(name),
+                found=f"the arm {name!r}, but no file {file.name} beside it",
+                expected="a file called as the arm, or the arm's `file`",
+                action=f"add {file.name}, or take the arm out",
+            )
+        source = file.read_text(encoding="utf-8")
+        # A certain outcome has parameters of its own; a variant changes the common ones.
+        own = arm.parameters or {}
+        common = {} if arm.times else self.content.parameters
+        if not arm.file:
+            _check_defaults(file, source, common | own)
+        return Arm(
+            name=name,
+            file=file.name,
+            model=arm.model,
+            source=source,
+            parameters=common | own,
+            variant=arm.variant,
+            times=arm.times,
+            parallel=arm.parallel,
+        )
+
+    def _under_settings(self, arms: dict[str, Arm]) -> Iterator[Arm]:
+        """Yield the arms again under each setting, once for each interpreter that it asks for."""
+        for name, setting in self.content.settings.items():
+            needs = [self._need(text) for text in setting.needs] or [HEADLINE]
+            for need in needs:
+                prefix = name if len(needs) == 1 else f"{name}/{need}"
+                for key in setting.arms:
+                    self._check_arm(name, key, arms)
+                    yield replace(
+                        arms[key],
+                        name=f"{prefix}/{key}",
+                        setting=prefix,
+                        parameters=arms[key].parameters | setting.parameters,
+                        needs=need,
+                        cores=setting.cores,
+                    )
+
+    def _need(self, text: str) -> Need:
+        found = re.fullmatch(r"([a-z-]+)(?:(==|>=)(\d+)\.(\d+))?", text)
+        if not found or found[1] not in list(Kind):
+            raise self._fault(
+                self._line(f'"{text}"'),
+                found=f"the need {text!r}",
+                expected="one of " + ", ".join(Kind) + ", with ==3.12 or >=3.12 where it matters",
+                action=_instead(text, list(Kind), "name an interpreter, never a path"),
+            )
+        minor = (int(found[3]), int(found[4])) if found[2] else ()
+        return Need(Kind(found[1]), minor, found[2] == ">=")
+
+    def _check_names(self, experiment: Experiment) -> None:
+        arms = [arm.name for arm in experiment.arms]
+        timed = [arm.name for arm in experiment.timed]
+        self._check_arm("twice", experiment.twice, timed)
+        for side in experiment.sides:
+            self._check_arm(side.claim, side.arm, timed if side.kind is ClaimKind.SPEEDUP else arms)
+            if side.over is not None:
+                self._check_arm(side.claim, side.over, timed)
+            if (side.kind is ClaimKind.SPEEDUP) is (side.observation is not None):
+                raise self._fault(
+                    self._line(side.claim),
+                    found=f"a claim of kind {side.kind} with the observation {side.observation!r}",
+                    expected="an observation for at-least and at-most, none for speedup",
+                    action=f"mend the claim {side.claim}",
+                )
+
+    def _check_arm(self, near: str, name: str, arms: Collection[str]) -> None:
+        if name not in arms:
+            raise self._fault(
+                self._line(f'"{name}"', near),
+                found=f"the arm {name!r}",
+                expected="one of " + ", ".join(arms),
+                action=_instead(name, list(arms), "name an arm of this experiment"),
+            )
+
+    def _fault(self, line: int | None, *, found: str, expected: str, action: str) -> CatalogError:
+        return CatalogError(
+            position(self.path, line), found=found, expected=expected, action=action
+        )
+
+    def _line(self, *needles: str) -> int | None:
+        """Return the first line that holds the first needle that is found at all."""
+        for needle in needles:
+            for number, line in enumerate(self.text.splitlines(), start=1):
+                if re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", line):
+                    return number
+        return None
 
 
-def _arm(path: Path, text: str, name: str, arm: _Arm, content: _File) -> Arm:
-    file = path.with_name(f"{name}.py")
-    if not file.is_file():
-        raise CatalogError(
-            position(path, _line(text, name)),
-            found=f"the arm {name!r}, but no file {file.name} beside it",
-            expected="one file per arm, called as the arm",
-            action=f"add {file.name}, or take the arm out",
-        )
-    source = file.read_text(encoding="utf-8")
-    wanted = content.parameters if arm.parameters is None else arm.parameters
-    _check_defaults(file, source, wanted)
-    return Arm(name, arm.model, source, wanted, arm.times, arm.parallel)
+def _instead(name: str, known: list[str], otherwise: str) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"write {close[0]!r}" if close else otherwise
 
 
 def _check_defaults(file: Path, source: str, wanted: Parameters) -> None:
@@ -163,50 +270,10 @@ def _check_defaults(file: Path, source: str, wanted: Parameters) -> None:
     found = dict(zip(names, values, strict=False)) if len(names) == len(values) else {}
     expected = {name: repr(value) for name, value in wanted.items()}
     stated = ", ".join(f"{name}={value}" for name, value in expected.items())
-    if found != expected:
+    if {name: found.get(name) for name in expected} != expected or len(names) != len(values):
         raise CatalogError(
             position(file, main.lineno),
             found=f"def main({ast.unparse(main.args)})",
             expected=f"def main({stated}), as in {FILE}",
             action="make the two agree: who copies the file must run what the page shows",
         )
-
-
-def _check_names(path: Path, text: str, experiment: Experiment) -> None:
-    arms = [arm.name for arm in experiment.arms]
-    timed = [arm.name for arm in experiment.timed]
-    for key in ("baseline", "twice"):
-        _check_arm(path, text, f"{key} =", getattr(experiment, key), timed)
-    for side in experiment.sides:
-        among = timed if side.kind is ClaimKind.SPEEDUP else arms
-        _check_arm(path, text, side.claim, side.arm, among)
-        if side.over is not None:
-            _check_arm(path, text, side.claim, side.over, timed)
-        if (side.kind is ClaimKind.SPEEDUP) is (side.observation is not None):
-            raise CatalogError(
-                position(path, _line(text, side.claim)),
-                found=f"a claim of kind {side.kind} with the observation {side.observation!r}",
-                expected="an observation for at-least and at-most, none for speedup",
-                action=f"mend the claim {side.claim}",
-            )
-
-
-def _check_arm(path: Path, text: str, near: str, name: str, arms: list[str]) -> None:
-    if name in arms:
-        return
-    close = difflib.get_close_matches(name, arms, n=1)
-    raise CatalogError(
-        position(path, _line(text, f'"{name}"', near)),
-        found=f"the arm {name!r}",
-        expected="one of " + ", ".join(arms),
-        action=f"write {close[0]!r}" if close else "name an arm of this experiment",
-    )
-
-
-def _line(text: str, *needles: str) -> int | None:
-    """Return the first line that holds the first needle that is found at all."""
-    for needle in needles:
-        for number, line in enumerate(text.splitlines(), start=1):
-            if re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", line):
-                return number
-    return None

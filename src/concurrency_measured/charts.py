@@ -57,18 +57,22 @@ def variables() -> dict[str, dict[str, str]]:
     return {"default": light, "slate": dark}
 
 
-def dot_strip(experiment: Experiment, summary: Summary, locale: Locale, name: str) -> str:
-    """Return all runs of an experiment's arms as dots, with their medians.
+def dot_strip(
+    experiment: Experiment, setting: str, summary: Summary, locale: Locale, name: str
+) -> str:
+    """Return all runs of one setting's arms as dots, with their medians.
 
     Args:
         experiment: Gives the order of the arms and their models.
+        setting: The setting; empty for the experiment's own.
         summary: Gives the times, in seconds.
         locale: Language of labels and numbers.
         name: Prefix of the ids inside the SVG, unique on a page.
     """
     rows = [
-        Row(locale.words(f"model.{arm.model}"), arm.model, summary.times[arm.name])
+        Row(locale.arm(arm), arm.model, summary.times[arm.name])
         for arm in experiment.timed
+        if arm.setting == setting and arm.name in summary.ran
     ]
     top = max(max(row.times.points) for row in rows)
     with mpl.rc_context(_STYLE):

@@ -15,7 +15,7 @@ from concurrency_measured.model import (
     ClaimKind,
     Decision,
     Estimate,
-    Need,
+    Experiment,
     Side,
     Summary,
     Verdict,
@@ -23,30 +23,40 @@ from concurrency_measured.model import (
 )
 
 
-def check(sides: Sequence[Side], summaries: Mapping[str, Summary | Need]) -> Verdict:
+def check(
+    sides: Sequence[Side],
+    experiments: Mapping[str, Experiment],
+    summaries: Mapping[str, Summary],
+) -> Verdict:
     """Return the verdict on the claim that the sides belong to.
 
     Args:
         sides: All sides of one claim.
-        summaries: Per experiment its summary or, where it could not run, what the machine lacks.
+        experiments: Experiments by name.
+        summaries: What was measured of them.
     """
-    decisions = tuple(decide(side, summaries[side.experiment]) for side in sides)
+    decisions = tuple(
+        decide(side, experiments[side.experiment], summaries[side.experiment]) for side in sides
+    )
     return Verdict(sides[0].claim, combine(decisions), decisions)
 
 
-def decide(side: Side, summary: Summary | Need) -> Decision:
+def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
     """Return what one side's figure says."""
-    if isinstance(summary, Need):
-        return Decision(side, VerdictKind.NOT_RUN_HERE, needs=summary)
-    if side.kind is ClaimKind.SPEEDUP:
-        figure = _speedup(side, summary)
-        margin = max(side.margin, 2 * summary.noise_floor)
-    else:
+    over = side.over or experiment.baseline(side.arm).name if _is_ratio(side) else side.arm
+    for name in (side.arm, over):
+        if name not in summary.ran:
+            needs = experiment.arm(name).needs
+            return Decision(side, VerdictKind.NOT_RUN_HERE, needs=needs)
+    if not _is_ratio(side):
         figure = summary.counts.get(side.arm, {}).get(side.observation or "")
-        margin = side.margin
-    if figure is None or summary.exhausted:
-        return Decision(side, VerdictKind.UNDECIDED, figure, margin)
-    return Decision(side, _place(figure, side, margin), figure, margin)
+        return Decision(side, _place(figure, side, side.margin), figure, side.margin)
+    margin = max(side.margin, 2 * summary.noise_floor)
+    if not summary.blocks_kept:
+        return Decision(side, VerdictKind.UNDECIDED, margin=margin)
+    ratios = ratio(summary.logs[over], summary.logs[side.arm], DECIDING)
+    kind = VerdictKind.UNDECIDED if summary.exhausted else _place(ratios, side, margin)
+    return Decision(side, kind, ratios, margin)
 
 
 def combine(decisions: Sequence[Decision]) -> VerdictKind:
@@ -75,15 +85,14 @@ def _weakest(kinds: Iterable[VerdictKind]) -> VerdictKind:
     return min(kinds, key=order.index)
 
 
-def _speedup(side: Side, summary: Summary) -> Estimate | None:
-    over = side.over or summary.baseline
-    if not summary.blocks_kept:
-        return None
-    return ratio(summary.logs[over], summary.logs[side.arm], DECIDING)
+def _is_ratio(side: Side) -> bool:
+    return side.kind is ClaimKind.SPEEDUP
 
 
-def _place(figure: Estimate, side: Side, margin: float) -> VerdictKind:
+def _place(figure: Estimate | None, side: Side, margin: float) -> VerdictKind:
     """Return on which side of the band around the threshold the whole interval lies."""
+    if figure is None:
+        return VerdictKind.UNDECIDED
     low, high = figure.low, figure.high
     if not all(map(math.isfinite, (low, high, margin))):
         return VerdictKind.UNDECIDED

@@ -30,22 +30,19 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
     Times are raw medians. Ratios are formed within blocks; in an experiment that computes, each
     run is first divided by the calibration loops around it.
     """
-    blocks = record.kept
-    arms = [arm.name for arm in experiment.timed]
-    logs = {
-        name: tuple(_log(_run(block, name), experiment.bound) for block in blocks) for name in arms
-    }
-    again = tuple(
-        _log(_run(block, experiment.twice, again=True), experiment.bound) for block in blocks
-    )
+    blocks, bound = record.kept, experiment.bound
+    arms = [arm.name for arm in experiment.timed if arm.name in record.parameters]
+    logs = {name: tuple(_log(_run(block, name), bound) for block in blocks) for name in arms}
+    again = tuple(_log(_run(block, experiment.twice, again=True), bound) for block in blocks)
+    baselines = {name: experiment.baseline(name).name for name in arms}
     return Summary(
         experiment=experiment.name,
-        baseline=experiment.baseline,
+        ran=tuple(record.parameters),
         times={name: middle([_wall(_run(block, name)) for block in blocks], "s") for name in arms},
         speedups={
-            name: ratio(logs[experiment.baseline], logs[name])
-            for name in arms
-            if blocks and name != experiment.baseline
+            name: ratio(logs[baseline], logs[name])
+            for name, baseline in baselines.items()
+            if blocks and name != baseline
         },
         logs=logs,
         counts=_counts([run for block in blocks for run in block.runs] + list(record.outcomes)),

@@ -19,7 +19,7 @@ import msgspec
 
 from concurrency_measured import runner
 from concurrency_measured.errors import InterpreterError
-from concurrency_measured.model import Interpreter, Need
+from concurrency_measured.model import HEADLINE, Interpreter, Kind, Need, Python
 
 OLDEST = (3, 10)
 _NAME = re.compile(r"(python3(\.\d+)?t?|pypy3(\.\d+)?)(\.exe)?")
@@ -27,6 +27,8 @@ _LIMITS = runner.Limits(seconds=20, output_bytes=20_000)
 _QUESTION = """
 import json, multiprocessing, platform, sys, sysconfig
 gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+jit = getattr(sys, "_jit", None)
+jit = platform.python_implementation() == "PyPy" if jit is None else jit.is_enabled()
 options = sysconfig.get_config_var("CONFIG_ARGS") or ""
 said = [o for o in ("--enable-optimizations", "--with-lto", "--disable-gil") if o in options]
 print(json.dumps({
@@ -36,6 +38,7 @@ print(json.dumps({
     "stable": sys.version_info.releaselevel == "final",
     "gil": gil,
     "build": " ".join([platform.python_compiler(), *said]),
+    "jit": jit,
     "start_method": multiprocessing.get_start_method(),
     "executable": sys.executable,
 }))
@@ -49,6 +52,7 @@ class _Description(msgspec.Struct):
     stable: bool
     gil: bool
     build: str
+    jit: bool
     start_method: str
     executable: str
 
@@ -80,12 +84,20 @@ def find(candidates: Iterable[Path] | None = None) -> tuple[list[Interpreter], l
 
 def choose(need: Need, interpreters: Iterable[Interpreter]) -> Interpreter | None:
     """Return the newest interpreter that fits the need, or None."""
-    fits = {
-        Need.GIL: lambda p: p.implementation == "CPython" and p.gil and p.stable,
-        Need.FREE_THREADED: lambda p: p.implementation == "CPython" and p.gil is False,
-        Need.PYPY: lambda p: p.implementation == "PyPy",
-    }[need]
-    return max(filter(fits, interpreters), key=_newest, default=None)
+    return max((i for i in interpreters if fits(need, i.python)), key=_newest, default=None)
+
+
+def fits(need: Need, python: Python) -> bool:
+    """Return whether an interpreter is what a need asks for."""
+    minor = _numbers(python.version)[:2]
+    if need.minor and not (minor >= need.minor if need.least else minor == need.minor):
+        return False
+    return {
+        Kind.GIL: python.implementation == "CPython" and bool(python.gil) and python.stable,
+        Kind.FREE_THREADED: python.implementation == "CPython" and python.gil is False,
+        Kind.PYPY: python.implementation == "PyPy",
+        Kind.JAVA: python.implementation == "Java",
+    }[need.kind]
 
 
 def headline(interpreters: Iterable[Interpreter]) -> Interpreter:
@@ -94,19 +106,19 @@ def headline(interpreters: Iterable[Interpreter]) -> Interpreter:
     Raises:
         InterpreterError: The machine has no stable CPython with a GIL.
     """
-    python = choose(Need.GIL, interpreters)
-    if python is None:
+    found = choose(HEADLINE, interpreters)
+    if found is None:
         raise InterpreterError(
             "this machine",
             found="no stable CPython with a GIL outside a virtual environment",
             expected="CPython 3.10 or newer on PATH, or where pyenv or uv keep theirs",
             action="install one; `python -m concurrency_measured interpreters` shows what is here",
         )
-    return python
+    return found
 
 
-def _newest(python: Interpreter) -> tuple[bool, tuple[int, ...]]:
-    return python.implementation == "CPython", _numbers(python.version)
+def _newest(interpreter: Interpreter) -> tuple[bool, tuple[int, ...]]:
+    return interpreter.python.implementation == "CPython", _numbers(interpreter.python.version)
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -146,12 +158,13 @@ def _ask(path: Path) -> Interpreter | str:
         return "in a virtual environment"
     if _numbers(said.version) < OLDEST:
         return f"{said.version} is older than {'.'.join(map(str, OLDEST))}"
-    return Interpreter(
-        path=said.executable,
+    python = Python(
         implementation=said.implementation,
         version=said.version,
         stable=said.stable,
         gil=said.gil,
         build=said.build,
         start_method=said.start_method,
+        jit=said.jit,
     )
+    return Interpreter(said.executable, python)

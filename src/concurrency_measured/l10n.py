@@ -20,6 +20,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from concurrency_measured.errors import CatalogueOfWordsError, position
+from concurrency_measured.model import Arm, Need
 
 SOURCE = "en"
 MESSAGES = Path(__file__).with_name("messages")
@@ -78,6 +79,18 @@ class Locale:
     def figure(self, value: float, unit: str, digits: int = DIGITS) -> str:
         """Return a value of an `Estimate` in words for its unit (`s` or `ratio`)."""
         return self.seconds(value, digits) if unit == "s" else self.ratio(value, digits)
+
+    def arm(self, arm: Arm) -> str:
+        """Return the label of an arm: `Processes`, `Processes (spawn)`."""
+        label = self.words(f"model.{arm.model}")
+        return f"{label} ({arm.variant})" if arm.variant else label
+
+    def need(self, need: Need) -> str:
+        """Return what a need asks for: `CPython 3.12 with the GIL`."""
+        version = ".".join(map(str, need.minor))
+        if need.least:
+            version = self.words("need.least", version=version)
+        return self.words(f"need.{need.kind}", version=version).replace("  ", " ").strip()
 
     def percent(self, fraction: float) -> str:
         """Return a fraction as per cent."""

@@ -51,15 +51,15 @@ class ClaimKind(StrEnum):
     """A number that every run reports doesn't go beyond the threshold."""
 
 
-class Need(StrEnum):
-    """The interpreter that an experiment asks for; never a path."""
+class Kind(StrEnum):
+    """A family of interpreters."""
 
     GIL = "gil"
-    """The newest stable CPython whose GIL is on: the one that headline figures come from."""
+    """A stable CPython whose GIL is on."""
     FREE_THREADED = "free-threaded"
-    """The newest CPython built without the GIL."""
+    """A CPython built without the GIL."""
     PYPY = "pypy"
-    """The newest PyPy."""
+    JAVA = "java"
 
 
 class RunKind(StrEnum):
@@ -98,23 +98,58 @@ class Discard(StrEnum):
 
 
 @dataclass(frozen=True)
-class Arm:
-    """One program of an experiment.
+class Need:
+    """The interpreter that an arm asks for: never a path.
 
     Attributes:
-        name: The file's name without `.py`.
+        kind: The family; the newest of it is taken.
+        minor: The exact minor version, as `(3, 12)`; empty for any.
+        least: Whether a newer one will do, too.
+    """
+
+    kind: Kind
+    minor: tuple[int, ...] = ()
+    least: bool = False
+
+    def __str__(self) -> str:
+        """Return the need as an `experiment.toml` states it: `gil`, `gil>=3.12`, `gil==3.10`."""
+        comparison = ">=" if self.least else "=="
+        return self.kind + (comparison + ".".join(map(str, self.minor)) if self.minor else "")
+
+
+HEADLINE = Need(Kind.GIL)
+"""What the headline figures come from: the newest stable CPython with a GIL."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One program under one setting.
+
+    Attributes:
+        name: Identity in the record: the arm's name, after the setting's where there is one
+            (`with_threads`, `one_core/with_threads`).
+        file: Name of the program's file.
+        setting: The setting that it belongs to; empty for the experiment's own.
         model: The concurrency model that it shows.
         source: The text of the file. This text is what runs and what the page shows.
-        parameters: What `main` is called with; always the defaults that the file states.
+        parameters: What `main` is called with.
+        variant: What sets it apart from another arm of the same model: `spawn`.
+        needs: The interpreter that it runs with.
+        cores: How many cores it may use; `None` for all that there are.
         times: `None` for an arm that is timed in every block; otherwise how often this certain
             outcome is run, in no block and compared with nothing.
         parallel: Whether its speed depends on how many cores are free.
     """
 
     name: str
+    file: str
     model: Model
     source: str
     parameters: dict[str, int | float | str]
+    setting: str = ""
+    variant: str = ""
+    needs: Need = HEADLINE
+    cores: int | None = None
     times: int | None = None
     parallel: bool = False
 
@@ -133,7 +168,8 @@ class Side:
         arm: The arm that it speaks of.
         threshold: The figure from which on (`at-most`: up to which) it holds.
         margin: Relative band around the threshold in which nothing is decided.
-        over: The arm that `arm` is compared with (`speedup` only).
+        over: The arm that `arm` is compared with (`speedup` only); by default the
+            first of its setting.
         observation: The number reported by each run that is looked at (counts only).
         when: Key of the condition's words in the catalogues; `None` where there is none.
     """
@@ -156,26 +192,27 @@ class Experiment:
     Attributes:
         name: The folder's name; identity in the record, chart, page and test.
         bound: What its wall time is made of.
-        baseline: The arm that the others are compared with, drawn first.
         twice: The arm that runs twice in each block; its ratio to itself is the noise floor.
         budget_s: Seconds that measuring it may take.
-        arms: The programs, in the order in which they are shown.
+        arms: The programs under every setting, in the order in which they are shown.
         sides: What it decides.
-        needs: The interpreter that it needs.
     """
 
     name: str
     bound: Bound
-    baseline: str
     twice: str
     budget_s: float
     arms: tuple[Arm, ...]
     sides: tuple[Side, ...]
-    needs: Need = Need.GIL
 
     def arm(self, name: str) -> Arm:
         """Return the arm of that name; `KeyError` if there is none."""
         return {arm.name: arm for arm in self.arms}[name]
+
+    def baseline(self, name: str) -> Arm:
+        """Return the arm that this one is compared with: the first of its setting."""
+        setting = self.arm(name).setting
+        return next(arm for arm in self.timed if arm.setting == setting)
 
     @property
     def timed(self) -> tuple[Arm, ...]:
@@ -183,38 +220,51 @@ class Experiment:
         return tuple(arm for arm in self.arms if arm.times is None)
 
     @property
-    def outcomes(self) -> tuple[Arm, ...]:
-        """The arms whose outcome is certain and whose time is compared with nothing."""
-        return tuple(arm for arm in self.arms if arm.times is not None)
+    def settings(self) -> tuple[str, ...]:
+        """The settings of timed arms, the experiment's own first."""
+        return tuple(dict.fromkeys(arm.setting for arm in self.timed))
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The interpreters that its arms ask for."""
+        return tuple(dict.fromkeys(arm.needs for arm in self.arms))
 
 
 @dataclass(frozen=True)
-class Interpreter:
-    """A Python that this machine has, described by itself.
+class Python:
+    """An interpreter, described by itself. It names no path.
 
     Attributes:
-        path: Where it is; never part of a record.
-        implementation: `CPython` or `PyPy`.
+        implementation: `CPython`, `PyPy` or `Java`.
         version: Exact version.
         stable: Whether it is a final release.
-        gil: Whether the GIL is on; `None` where the interpreter doesn't say.
-        build: Compiler and build date, and the options that matter.
-        start_method: `multiprocessing`'s default.
+        gil: Whether the GIL is on; `None` where there is no such thing or nobody says.
+        build: Compiler, and the options that matter.
+        start_method: `multiprocessing`'s default; empty where there is none.
+        jit: Whether a just-in-time compiler is on; `None` where nobody says.
     """
 
-    path: str
     implementation: str
     version: str
     stable: bool
     gil: bool | None
     build: str
-    start_method: str
+    start_method: str = ""
+    jit: bool | None = None
 
     @property
     def label(self) -> str:
         """Name for a reader: `CPython 3.13.0`, and the GIL's state where it is unusual."""
-        suffix = " free-threaded" if self.gil is False else ""
+        suffix = " free-threaded" if self.implementation == "CPython" and not self.gil else ""
         return f"{self.implementation} {self.version}{suffix}"
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python that this machine has, and where; the path is never part of a record."""
+
+    path: str
+    python: Python
 
 
 # --- what was measured -------------------------------------------------------------------------
@@ -281,26 +331,26 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Environment:
-    """The machine and the Python that a record comes from. It names no host and no path."""
+class Machine:
+    """The machine that a record comes from. It names no host.
+
+    Attributes:
+        cpu: Name of the processor.
+        cores: Cores that the machine has.
+        usable_cores: Cores that the measurement could use.
+        system: Name of the system.
+        kernel: Its release.
+        memory_bytes: Size of the memory.
+        commit: Commit of the project, with a `+` when there were changes in it.
+    """
 
     cpu: str
+    cores: int
     usable_cores: int
     system: str
     kernel: str
     memory_bytes: int | None
-    implementation: str
-    version: str
-    gil: bool | None
-    build: str
-    start_method: str
     commit: str | None
-
-    @property
-    def python(self) -> str:
-        """Name of the interpreter for a reader."""
-        suffix = " free-threaded" if self.gil is False else ""
-        return f"{self.implementation} {self.version}{suffix}"
 
 
 @dataclass(frozen=True)
@@ -313,8 +363,9 @@ class Record:
         fingerprint: Digest of the sources, parameters, worker, interpreter and machine.
         measured_at: When it was finished, ISO 8601, UTC.
         seconds: How long measuring took.
-        environment: Machine and Python.
-        parameters: Of each arm.
+        machine: The machine.
+        pythons: The interpreters by need, as `str(Need)`; a need that was not met isn't there.
+        parameters: Of each arm that was run.
         planned_blocks: Blocks that the last look asked for.
         blocks: All blocks, discarded ones included.
         outcomes: Runs of the arms whose outcome is certain.
@@ -327,7 +378,8 @@ class Record:
     fingerprint: str
     measured_at: str
     seconds: float
-    environment: Environment
+    machine: Machine
+    pythons: dict[str, Python]
     parameters: dict[str, dict[str, int | float | str]]
     planned_blocks: int
     blocks: tuple[Block, ...]
@@ -379,9 +431,9 @@ class Summary:
 
     Attributes:
         experiment: Name of the experiment.
-        baseline: The arm that the others are compared with.
+        ran: Arms that were run.
         times: Median wall seconds of each timed arm, raw.
-        speedups: Baseline ÷ arm, paired within blocks, for each other timed arm.
+        speedups: Baseline of its setting ÷ arm, paired within blocks, for each other timed arm.
         logs: For each timed arm, the natural logarithms of its wall seconds in each kept block,
             with the core's speed divided out where the experiment computes.
         counts: For each arm, the numbers that its runs reported: value is the median, the
@@ -393,7 +445,7 @@ class Summary:
     """
 
     experiment: str
-    baseline: str
+    ran: tuple[str, ...]
     times: dict[str, Estimate]
     speedups: dict[str, Estimate]
     logs: dict[str, tuple[float, ...]]

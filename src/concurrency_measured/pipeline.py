@@ -5,13 +5,13 @@ The only module that sees every stage. Whatever is asked for, what was measured 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
-import psutil
 
 from concurrency_measured import (
     campaign,
@@ -29,13 +29,15 @@ from concurrency_measured import (
 )
 from concurrency_measured.errors import GuideError, RecordError, position
 from concurrency_measured.model import (
+    HEADLINE,
     Arm,
     Ending,
-    Environment,
     Experiment,
     Interpreter,
+    Machine,
     Model,
     Need,
+    Python,
     Record,
     Side,
     Summary,
@@ -86,7 +88,7 @@ class Material:
     Attributes:
         experiments: By name.
         records: By experiment; an experiment that can't run here has none.
-        missing: What the machine lacks, by experiment.
+        missing: What this machine lacks, by experiment.
         snippets: Executed fences by id.
         measured: Names of the experiments that were measured just now.
         frozen: Whether the records are frozen ones.
@@ -94,11 +96,11 @@ class Material:
 
     experiments: dict[str, Experiment]
     records: dict[str, Record]
-    missing: dict[str, Need]
+    missing: dict[str, tuple[Need, ...]]
     snippets: dict[str, pages.Snippet]
     measured: tuple[str, ...] = ()
     frozen: bool = False
-    summaries: dict[str, Summary | Need] = field(default_factory=dict)
+    summaries: dict[str, Summary] = field(default_factory=dict)
 
 
 def check(project: Project) -> dict[str, Experiment]:
@@ -145,18 +147,18 @@ def measure(
     _check_known([*again, *(only or ())], experiments)
     found, _ = interpreters.find()
     headline = interpreters.headline(found)
+    machine = campaign.this_machine(project.root)
     kept: dict[str, Record] = {}
-    missing: dict[str, Need] = {}
+    missing: dict[str, tuple[Need, ...]] = {}
     measured = []
     for name, experiment in experiments.items():
         if only and name not in only:
             continue
-        python = interpreters.choose(experiment.needs, found)
-        if python is None:
-            missing[name] = experiment.needs
-            continue
-        here = campaign.environment(python, project.root)
-        record, why = _fresh(project, experiment, here, say)
+        chosen = {need: interpreters.choose(need, found) for need in experiment.needs}
+        usable = {need: python for need, python in chosen.items() if python}
+        missing[name] = tuple(need for need in chosen if need not in usable)
+        pythons = {str(need): interpreter.python for need, interpreter in usable.items()}
+        record, why = _fresh(project, experiment, pythons, machine, say)
         if record and name not in again:
             kept[name] = record
             continue
@@ -164,7 +166,7 @@ def measure(
             raise _not_fresh(project, name, why)
         say(f"measuring {name}: {why if not record else 'asked for'}")
         kept[name] = campaign.measure(
-            experiment, python, here, estimates.LOOKS, _decided(experiment), report
+            experiment, usable, machine, estimates.LOOKS, _decided(experiment), report
         )
         records.write(kept[name], project.measured)
         measured.append(name)
@@ -181,7 +183,7 @@ def frozen(project: Project, folder: Path) -> Material:
     experiments = check(project)
     kept = {name: records.read(records.path(folder, name)) for name in experiments}
     for name, record in kept.items():
-        if record.parameters.keys() != {arm.name for arm in experiments[name].arms}:
+        if not record.parameters.keys() <= {arm.name for arm in experiments[name].arms}:
             raise RecordError(
                 position(records.path(folder, name), root=project.root),
                 found="the arms " + ", ".join(record.parameters),
@@ -199,7 +201,10 @@ def verdicts(material: Material) -> dict[str, Verdict]:
         for side in experiment.sides:
             if side.experiment in material.summaries:
                 sides.setdefault(side.claim, []).append(side)
-    return {claim: claims.check(those, material.summaries) for claim, those in sides.items()}
+    return {
+        claim: claims.check(those, material.experiments, material.summaries)
+        for claim, those in sides.items()
+    }
 
 
 def render(project: Project, material: Material, language: str, folder: Path) -> Path:
@@ -249,15 +254,18 @@ def build(project: Project, material: Material, target: Path, addresses: publish
     publish.build(project.root, editions, addresses)
     data = {f"{name}.json": records.dump(record) for name, record in material.records.items()}
     data["index.json"] = _index(material)
-    files = {name: _source(material.experiments, name) for name in _files(material.experiments)}
-    publish.assemble(editions, data, files, target, addresses)
+    publish.assemble(editions, data, _files(material.experiments), target, addresses)
 
 
 # --- measuring ---------------------------------------------------------------------------------
 
 
 def _fresh(
-    project: Project, experiment: Experiment, here: Environment, say: Say
+    project: Project,
+    experiment: Experiment,
+    pythons: Mapping[str, Python],
+    machine: Machine,
+    say: Say,
 ) -> tuple[Record | None, str]:
     """Return the record that may stand, or None and why there is none."""
     file = records.path(project.measured, experiment.name)
@@ -268,7 +276,7 @@ def _fresh(
     except RecordError as error:
         say(str(error))
         return None, "its record can't be read"
-    why = records.why_stale(record, experiment, here, psutil.cpu_count() or 1, records.now())
+    why = records.why_stale(record, experiment, pythons, machine, records.now())
     return (None, why) if why else (record, "")
 
 
@@ -277,7 +285,7 @@ def _decided(experiment: Experiment) -> Callable[[Record], bool]:
 
     def decided(record: Record) -> bool:
         summary = estimates.summarize(record, experiment)
-        kinds = {claims.decide(side, summary).kind for side in experiment.sides}
+        kinds = {claims.decide(side, experiment, summary).kind for side in experiment.sides}
         return VerdictKind.UNDECIDED not in kinds
 
     return decided
@@ -291,7 +299,7 @@ def _run_snippets(project: Project, python: Interpreter, allowed: bool) -> dict[
     for page in _pages(project, l10n.SOURCE):
         for snippet in pages.snippets(page, project.root):
             known = before.get(snippet.id)
-            if known and (known.code, known.python) == (snippet.code, python.label):
+            if known and (known.code, known.python) == (snippet.code, python.python.label):
                 after[snippet.id] = known
                 continue
             where = position(page, root=project.root)
@@ -307,7 +315,7 @@ def _run_snippets(project: Project, python: Interpreter, allowed: bool) -> dict[
 
 
 def _run_snippet(snippet: pages.Snippet, python: Interpreter, where: str) -> pages.Snippet:
-    arm = Arm("snippet", Model.SEQUENTIAL, snippet.code, {})
+    arm = Arm("snippet", "snippet.py", Model.SEQUENTIAL, snippet.code, {})
     run = runner.script(python, arm, runner.Limits())
     if run.ending is not Ending.FINISHED:
         raise GuideError(
@@ -317,7 +325,7 @@ def _run_snippet(snippet: pages.Snippet, python: Interpreter, where: str) -> pag
             action="mend it, or leave out exec",
             evidence=run.evidence,
         )
-    return pages.Snippet(snippet.id, snippet.code, python.label, run.output)
+    return pages.Snippet(snippet.id, snippet.code, python.python.label, run.output)
 
 
 def _read_snippets(file: Path) -> dict[str, pages.Snippet]:
@@ -354,39 +362,43 @@ def _check_known(names: Sequence[str], experiments: Mapping[str, Experiment]) ->
 def _with_summaries(material: Material) -> Material:
     for name, record in material.records.items():
         material.summaries[name] = estimates.summarize(record, material.experiments[name])
-    material.summaries.update(material.missing)
     return material
 
 
 def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:
-    shown = {}
+    """Return the figures of each experiment, and of each of its settings as `NAME/SETTING`."""
+    shown: dict[str, str] = {}
     for name, record in material.records.items():
         experiment, summary = material.experiments[name], material.summaries[name]
-        assert isinstance(summary, Summary)
-        chart = charts.dot_strip(experiment, summary, locale, f"chart-{name}")
-        shown[name] = tables.figures(experiment, summary, record.environment, chart, locale)
+        for setting in experiment.settings:
+            if not any(a.setting == setting and a.name in summary.ran for a in experiment.timed):
+                continue
+            key = f"{name}/{setting}".rstrip("/")
+            chart = charts.dot_strip(
+                experiment, setting, summary, locale, f"chart-{re.sub(r'[^a-z0-9]+', '-', key)}"
+            )
+            shown[key] = tables.figures(experiment, setting, summary, record, chart, locale)
     return shown
 
 
 def _claims(material: Material, locale: l10n.Locale) -> dict[str, pages.Claim]:
-    pythons = {name: record.environment.python for name, record in material.records.items()}
     return {
         claim: pages.Claim(
-            verdict.kind.value, tables.verdict(verdict, material.experiments, pythons, locale)
+            verdict.kind.value,
+            tables.verdict(verdict, material.experiments, material.records, locale),
         )
         for claim, verdict in verdicts(material).items()
     }
 
 
 def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Example]:
-    shown = {}
+    shown: dict[str, pages.Example] = {}
     for name, record in material.records.items():
         for run in record.scripts:
-            file = f"{run.arm}.py"
-            shown[f"{name}/{file}"] = pages.Example(
-                source=material.experiments[name].arm(run.arm).source,
-                output=run.output,
-                html=tables.example(name, file, locale),
+            arm = material.experiments[name].arm(run.arm)
+            shown.setdefault(
+                f"{name}/{arm.file}",
+                pages.Example(arm.source, run.output, tables.example(name, arm.file, locale)),
             )
     return shown
 
@@ -394,29 +406,23 @@ def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Exampl
 def _values(material: Material, locale: l10n.Locale) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, record in material.records.items():
-        summary = material.summaries[name]
-        assert isinstance(summary, Summary)
-        found |= tables.values(material.experiments[name], record, summary, locale)
-    headline = _headline(material)
-    return found | tables.machine(headline.environment, headline.measured_at, locale)
+        found |= tables.values(material.experiments[name], record, material.summaries[name], locale)
+    return found | tables.machine(_newest(material), locale)
 
 
-def _headline(material: Material) -> Record:
-    """Return the newest record made with the headline interpreter."""
-    usual = [
-        r for r in material.records.values() if material.experiments[r.experiment].needs is Need.GIL
-    ]
-    return max(usual, key=lambda record: record.measured_at)
+def _newest(material: Material) -> Record:
+    """Return the record that was made last."""
+    return max(material.records.values(), key=lambda record: record.measured_at)
 
 
 def _foot(material: Material, locale: l10n.Locale) -> str:
-    record = _headline(material)
+    record = _newest(material)
     return locale.words(
         "site.measured",
         date=locale.date(datetime.fromisoformat(record.measured_at)),
-        cpu=record.environment.cpu,
-        cores=locale.number(record.environment.usable_cores),
-        python=record.environment.python,
+        cpu=record.machine.cpu,
+        cores=locale.number(record.machine.usable_cores),
+        python=record.pythons[str(HEADLINE)].label,
     )
 
 
@@ -428,8 +434,8 @@ def _index(material: Material) -> str:
             name: {
                 "file": f"{name}.json",
                 "measured_at": record.measured_at,
-                "python": record.environment.python,
-                "commit": record.environment.commit,
+                "pythons": {need: python.label for need, python in record.pythons.items()},
+                "commit": record.machine.commit,
             }
             for name, record in sorted(material.records.items())
         },
@@ -438,13 +444,9 @@ def _index(material: Material) -> str:
     return msgspec.json.format(msgspec.json.encode(content), indent=1).decode() + "\n"
 
 
-def _files(experiments: Mapping[str, Experiment]) -> list[str]:
-    return [f"{name}/{arm.name}.py" for name, e in experiments.items() for arm in e.arms]
-
-
-def _source(experiments: Mapping[str, Experiment], file: str) -> str:
-    experiment, _, name = file.partition("/")
-    return experiments[experiment].arm(name.removesuffix(".py")).source
+def _files(experiments: Mapping[str, Experiment]) -> dict[str, str]:
+    """Return the source of every example's file, by `EXPERIMENT/FILE`."""
+    return {f"{name}/{arm.file}": arm.source for name, e in experiments.items() for arm in e.arms}
 
 
 def _pages(project: Project, language: str) -> list[Path]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from concurrency_measured.errors import RecordError, position
-from concurrency_measured.model import SCHEMA, Environment, Experiment, Record
+from concurrency_measured.model import SCHEMA, Experiment, Machine, Python, Record
 from concurrency_measured.runner import WORKER
 
 KEPT = timedelta(days=7)
@@ -26,22 +27,22 @@ class _Head(msgspec.Struct):
     schema: int
 
 
-def fingerprint(experiment: Experiment, environment: Environment, cores: int) -> str:
+def fingerprint(experiment: Experiment, pythons: Mapping[str, Python], machine: Machine) -> str:
     """Return the digest of everything that a record of this experiment would depend on.
 
     Args:
-        experiment: Sources, parameters and bound count; claims don't, they are decided anew.
-        environment: Interpreter and machine; the commit doesn't count.
-        cores: Cores that the machine has, whether or not this process may use them all.
+        experiment: Its programs under their settings count; claims don't, they are decided anew.
+        pythons: The interpreters that it runs with, by need.
+        machine: Processor, cores and system count; usable cores and the commit don't.
     """
     content = {
         "schema": SCHEMA,
         "bound": experiment.bound,
         "twice": experiment.twice,
-        "arms": [[a.name, a.source, a.parameters, a.times, a.parallel] for a in experiment.arms],
+        "arms": experiment.arms,
         "worker": WORKER.read_text(encoding="utf-8"),
-        "python": [environment.python, environment.build, environment.start_method],
-        "machine": [environment.cpu, cores, environment.system, environment.kernel],
+        "pythons": pythons,
+        "machine": [machine.cpu, machine.cores, machine.system, machine.kernel],
     }
     return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
 
@@ -99,12 +100,16 @@ def read(file: Path) -> Record:
 
 
 def why_stale(
-    record: Record, experiment: Experiment, environment: Environment, cores: int, now: datetime
+    record: Record,
+    experiment: Experiment,
+    pythons: Mapping[str, Python],
+    machine: Machine,
+    now: datetime,
 ) -> str | None:
     """Return why a record can't stand for a measurement made now, or None when it can."""
-    if record.fingerprint != fingerprint(experiment, environment, cores):
-        return "the example, the interpreter or the machine has changed"
-    if record.environment.usable_cores < environment.usable_cores:
+    if record.fingerprint != fingerprint(experiment, pythons, machine):
+        return "the example, an interpreter or the machine has changed"
+    if record.machine.usable_cores < machine.usable_cores:
         return "it was measured with fewer cores than there are now"
     age = now - datetime.fromisoformat(record.measured_at)
     if age > KEPT:

@@ -80,7 +80,8 @@ def call(python: Interpreter, arm: Arm, limits: Limits, *, observe: bool = False
     with _folder(arm) as folder:
         answer_path = folder.with_name("answer.json")
         request = {
-            "module": arm.name,
+            "module": Path(arm.file).stem,
+            "cores": arm.cores,
             "folder": str(folder),
             "parameters": arm.parameters,
             "answer": str(answer_path),
@@ -100,7 +101,7 @@ def call(python: Interpreter, arm: Arm, limits: Limits, *, observe: bool = False
 def script(python: Interpreter, arm: Arm, limits: Limits) -> Run:
     """Run `python file.py` in a folder that holds nothing else, as a reader would."""
     with _folder(arm) as folder:
-        finished = start([python.path, f"{arm.name}.py"], folder, limits)
+        finished = start([python.path, arm.file], folder, limits)
     ending = _ending(finished)
     if ending is Ending.FINISHED and not finished.stdout.strip():
         ending = Ending.SAID_NOTHING
@@ -168,7 +169,7 @@ def _folder(arm: Arm) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="measured-", ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary).resolve() / "work"
         folder.mkdir()
-        (folder / f"{arm.name}.py").write_text(arm.source, encoding="utf-8")
+        (folder / arm.file).write_text(arm.source, encoding="utf-8")
         yield folder
 
 

@@ -7,6 +7,8 @@ known. Knows no Markdown and no files but its own templates.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,9 +18,9 @@ from markupsafe import Markup
 
 from concurrency_measured.l10n import DIGITS, Locale
 from concurrency_measured.model import (
+    HEADLINE,
     ClaimKind,
     Decision,
-    Environment,
     Estimate,
     Experiment,
     Record,
@@ -50,16 +52,22 @@ def measured(value: float, worded: str) -> Markup:
 
 
 def figures(
-    experiment: Experiment, summary: Summary, environment: Environment, chart: str, locale: Locale
+    experiment: Experiment,
+    setting: str,
+    summary: Summary,
+    record: Record,
+    chart: str,
+    locale: Locale,
 ) -> str:
-    """Return a chart with its figures as a table one click away."""
+    """Return the chart of one setting with its figures as a table one click away."""
     rows = []
-    for arm in experiment.timed:
+    arms = [arm for arm in experiment.timed if arm.setting == setting and arm.name in summary.ran]
+    for arm in arms:
         times, speedup = summary.times[arm.name], summary.speedups.get(arm.name)
         rows.append(
             {
-                "arm": arm.name,
-                "label": locale.words(f"model.{arm.model}"),
+                "file": arm.file,
+                "label": locale.arm(arm),
                 "median": _figure(times.value, "s", locale),
                 "low": _figure(min(times.points), "s", locale),
                 "high": _figure(max(times.points), "s", locale),
@@ -74,21 +82,17 @@ def figures(
         rows=rows,
         experiment=experiment.name,
         n=locale.number(summary.blocks_kept),
-        python=environment.python,
+        python=record.pythons[str(arms[0].needs)].label,
     )
 
 
 def verdict(
-    verdict: Verdict, experiments: dict[str, Experiment], pythons: dict[str, str], locale: Locale
+    verdict: Verdict,
+    experiments: Mapping[str, Experiment],
+    records: Mapping[str, Record],
+    locale: Locale,
 ) -> str:
-    """Return a verdict with the figure that decided it and where to check it.
-
-    Args:
-        verdict: The verdict.
-        experiments: Experiments by name.
-        pythons: Interpreter that each experiment ran with, by experiment.
-        locale: The language.
-    """
+    """Return a verdict with the figure that decided it and where to check it."""
     first = verdict.decisions[0].side
     sentences = [
         _decision(decision, experiments[decision.side.experiment], locale)
@@ -96,10 +100,8 @@ def verdict(
     ]
     if verdict.kind is VerdictKind.UNDECIDED:
         sentences.append(Markup.escape(locale.words("claim.undecided")))
-    if first.experiment in pythons:
-        sentences.append(
-            Markup.escape(locale.words("claim.python", python=pythons[first.experiment]))
-        )
+    if tried := _tried(verdict, experiments, records):
+        sentences.append(Markup.escape(locale.words("claim.python", python=", ".join(tried))))
     return _render(
         "verdict.html",
         locale,
@@ -107,9 +109,20 @@ def verdict(
         mark=MARKS[verdict.kind],
         sentences=sentences,
         experiment=first.experiment,
-        arm=first.arm,
-        recorded=first.experiment in pythons,
+        file=experiments[first.experiment].arm(first.arm).file,
     )
+
+
+def _tried(
+    verdict: Verdict, experiments: Mapping[str, Experiment], records: Mapping[str, Record]
+) -> list[str]:
+    """Return the interpreters that a verdict rests on, each once."""
+    labels = []
+    for side in (decision.side for decision in verdict.decisions):
+        need = str(experiments[side.experiment].arm(side.arm).needs)
+        if need in records[side.experiment].pythons:
+            labels.append(records[side.experiment].pythons[need].label)
+    return list(dict.fromkeys(labels))
 
 
 def example(experiment: str, file: str, locale: Locale) -> str:
@@ -126,7 +139,7 @@ def values(
     for each parameter; `EXPERIMENT.kept`, `.discarded`, `.runs`, `.seconds`, `.noise_floor`.
     """
     name, found = experiment.name, {}
-    for arm in experiment.timed:
+    for arm in (arm for arm in experiment.timed if arm.name in summary.ran):
         times, prefix = summary.times[arm.name], f"{name}/{arm.name}"
         found[f"{prefix}.median"] = _figure(times.value, "s", locale)
         found[f"{prefix}.fastest"] = _figure(min(times.points), "s", locale)
@@ -148,7 +161,7 @@ def values(
             found[f"{prefix}.memory"] = measured(
                 run.peak_pss_bytes, locale.bytes(run.peak_pss_bytes)
             )
-    for arm in experiment.arms:
+    for arm in (arm for arm in experiment.arms if arm.name in summary.ran):
         for key, value in arm.parameters.items():
             found[f"{name}/{arm.name}.{key}"] = _parameter(key, value, locale)
         for what, count in summary.counts.get(arm.name, {}).items():
@@ -164,26 +177,24 @@ def values(
     return {key: str(value) for key, value in found.items()}
 
 
-def machine(environment: Environment, measured_at: str, locale: Locale) -> dict[str, str]:
+def machine(record: Record, locale: Locale) -> dict[str, str]:
     """Return every inline value of the machine and its headline Python: name → HTML."""
     unknown = locale.words("fact.unknown")
-    gil = environment.gil
+    here, python = record.machine, record.pythons[str(HEADLINE)]
     found: dict[str, str | Markup] = {
-        "machine.cpu": environment.cpu,
-        "machine.usable_cores": measured(
-            environment.usable_cores, locale.number(environment.usable_cores)
-        ),
+        "machine.cpu": here.cpu,
+        "machine.usable_cores": measured(here.usable_cores, locale.number(here.usable_cores)),
         "machine.memory": unknown
-        if environment.memory_bytes is None
-        else measured(environment.memory_bytes, locale.bytes(environment.memory_bytes)),
-        "machine.system": environment.system,
-        "machine.kernel": environment.kernel,
-        "machine.python": environment.python,
-        "machine.build": environment.build,
-        "machine.gil": unknown if gil is None else locale.words("gil.on" if gil else "gil.off"),
-        "machine.start_method": environment.start_method,
-        "machine.commit": environment.commit or unknown,
-        "machine.date": locale.moment(datetime.fromisoformat(measured_at)),
+        if here.memory_bytes is None
+        else measured(here.memory_bytes, locale.bytes(here.memory_bytes)),
+        "machine.system": here.system,
+        "machine.kernel": here.kernel,
+        "machine.python": python.label,
+        "machine.build": python.build,
+        "machine.gil": locale.words("gil.on" if python.gil else "gil.off"),
+        "machine.start_method": python.start_method,
+        "machine.commit": here.commit or unknown,
+        "machine.date": locale.moment(datetime.fromisoformat(record.measured_at)),
     }
     return {
         name: str(value)
@@ -195,18 +206,21 @@ def machine(environment: Environment, measured_at: str, locale: Locale) -> dict[
 
 def _decision(decision: Decision, experiment: Experiment, locale: Locale) -> Markup:
     side, figure = decision.side, decision.figure
+    if side.when:
+        condition = Markup.escape(locale.words(f"condition.{side.when}"))
+        plain = replace(decision, side=replace(side, when=None))
+        return Markup("{}: {}").format(condition, _decision(plain, experiment, locale))
     if decision.needs is not None:
-        need = locale.words(f"need.{decision.needs}")
-        return Markup.escape(locale.words("claim.needs", what=need))
+        return Markup.escape(locale.words("claim.needs", what=locale.need(decision.needs)))
     if figure is None:
         return Markup.escape(locale.words("claim.undecided"))
     if side.kind is ClaimKind.SPEEDUP:
-        over = experiment.arm(side.over or experiment.baseline)
+        over = experiment.arm(side.over or experiment.baseline(side.arm).name)
         return _fill(
             locale,
             "claim.speedup",
-            arm=locale.words(f"model.{experiment.arm(side.arm).model}"),
-            over=locale.words(f"model.{over.model}").lower(),
+            arm=locale.arm(experiment.arm(side.arm)),
+            over=locale.arm(over).lower(),
             value=_figure(figure.value, "ratio", locale),
             interval=_interval(figure, locale),
             threshold=locale.ratio(side.threshold * (1 + decision.margin), digits=3),

@@ -85,6 +85,21 @@ def dot_strip(
     return _svg(drawn.getvalue(), name, _title(rows, locale), _about(rows, locale))
 
 
+def standalone(svg: str) -> str:
+    """Return a chart as a file of its own, which follows the reader's colour scheme."""
+    page = {"--ink": ("#1b2430", "#e8ecf1"), "--muted": ("#55606e", "#a7b1bd")}
+    page["--rule"] = ("#d5dae1", "#3a4350")
+    colours = page | {f"--{model}": pair for model, pair in COLOURS.items()}
+    light, dark = (
+        ";".join(f"{name}:{pair[scheme]}" for name, pair in colours.items()) for scheme in (0, 1)
+    )
+    style = (
+        f"<style>svg{{{light};font-family:system-ui,sans-serif}}"
+        f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
+    )
+    return svg.replace("<title", style + "<title", 1) + "\n"
+
+
 def _frame(rows: int, top: float) -> tuple[Figure, Axes]:
     height = rows * ROW + 34
     figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)

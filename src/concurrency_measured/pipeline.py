@@ -254,6 +254,7 @@ def build(project: Project, material: Material, target: Path, addresses: publish
     publish.build(project.root, editions, addresses)
     data = {f"{name}.json": records.dump(record) for name, record in material.records.items()}
     data["index.json"] = _index(material)
+    data |= _pictures(material, project.languages)
     publish.assemble(editions, data, _files(material.experiments), target, addresses)
 
 
@@ -424,6 +425,23 @@ def _foot(material: Material, locale: l10n.Locale) -> str:
         cores=locale.number(record.machine.usable_cores),
         python=record.pythons[str(HEADLINE)].label,
     )
+
+
+def _pictures(material: Material, languages: Sequence[str]) -> dict[str, str]:
+    """Return the first chart of each experiment as a file of its own, in each language."""
+    return {
+        f"{name}.{language}.svg": charts.standalone(
+            charts.dot_strip(
+                material.experiments[name],
+                "",
+                material.summaries[name],
+                l10n.load(language),
+                name,
+            )
+        )
+        for name in material.records
+        for language in languages
+    }
 
 
 def _index(material: Material) -> str:

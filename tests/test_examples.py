@@ -1,0 +1,67 @@
+"""The examples as a reader meets them: short, alone, standard library only, saying their times."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from concurrency_measured import catalog, interpreters, runner
+from concurrency_measured.model import Ending, Interpreter
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+ARMS = {
+    f"{experiment.name}/{arm.file}": arm
+    for experiment in catalog.load(EXAMPLES)
+    for arm in experiment.arms
+    if not arm.setting
+}
+LONGEST = 40
+
+
+@pytest.fixture(scope="module")
+def python() -> Interpreter:
+    """The interpreter of the headline figures."""
+    found, _ = interpreters.find()
+    return interpreters.headline(found)
+
+
+@pytest.mark.parametrize("name", ARMS)
+def test_runs_alone_and_says_its_time(python, name):
+    """Copied alone into an empty folder, the file runs and prints a time."""
+    run = runner.script(python, ARMS[name], runner.Limits())
+    assert run.ending is Ending.FINISHED, run.evidence
+    assert re.search(r"\d", run.output)
+
+
+@pytest.mark.parametrize("name", ARMS)
+def test_is_short_and_needs_nothing(name):
+    """At most 40 lines, imports from the standard library only, a docstring for every function."""
+    source = ARMS[name].source
+    tree = ast.parse(source)
+    assert len(source.splitlines()) <= LONGEST
+    assert imports(tree) <= sys.stdlib_module_names
+    functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    assert all(ast.get_docstring(node) for node in [tree, *functions])
+
+
+def test_every_file_is_measured():
+    """No program lies in a folder of examples without being an arm."""
+    files = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.glob("*/*.py")}
+    assert files == {f"{Path(name)}" for name in ARMS}
+
+
+def imports(tree: ast.AST) -> set[str]:
+    """Return the top-level modules that a program imports."""
+    plain = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+    named = {n.module or "." for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in plain | named}
+
+
+def test_the_import_check_sees_everything():
+    """The check above can fail: packages and siblings are found in either spelling."""
+    tree = ast.parse("import numpy.linalg\nfrom requests import get\nfrom . import sibling\n")
+    assert imports(tree) == {"numpy", "requests", ""}

@@ -57,7 +57,7 @@ class Locale:
 
     def seconds(self, value: float, digits: int = DIGITS, unit: str | None = None) -> str:
         """Return a duration in the unit that suits it, or in the given one."""
-        size, name = self._unit(value, unit)
+        size, name = self._unit(value, digits, unit)
         return f"{self._rounded(value / size, digits)}{THIN}{name}"
 
     def ratio(self, value: float, digits: int = DIGITS) -> str:
@@ -106,11 +106,12 @@ class Locale:
         time = format_datetime(moment, "HH:mm", locale=self.language)
         return f"{self.date(moment)}, {time} UTC"
 
-    def _unit(self, value: float, unit: str | None) -> tuple[float, str]:
+    def _unit(self, value: float, digits: int, unit: str | None) -> tuple[float, str]:
         if unit:
             return next(pair for pair in _UNITS if pair[1] == unit)
-        # A value that rounds up to the next unit is shown in that one: 999.9 ms is 1.0 s.
-        return next((p for p in _UNITS if abs(value) >= p[0] * 0.9995), _UNITS[-1])
+        # A value that rounds up to the next unit is shown in that one: 996 ms is 1.0 s.
+        shown = abs(float(f"{value:.{digits - 1}e}"))
+        return next((pair for pair in _UNITS if shown >= pair[0]), _UNITS[-1])
 
     def _rounded(self, value: float, digits: int) -> str:
         # Rounding comes first: 9.96 needs one place after the point, but is shown as 10.

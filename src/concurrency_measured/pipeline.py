@@ -113,7 +113,7 @@ def check(project: Project) -> dict[str, Experiment]:
     for language in project.languages:
         l10n.load(language)
     names = pages.Names(
-        experiments=experiments,
+        experiments=[_shown(e, setting) for e in experiments.values() for setting in e.settings],
         claims={side.claim for experiment in experiments.values() for side in experiment.sides},
         examples=_files(experiments),
     )
@@ -374,12 +374,17 @@ def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:
         for setting in experiment.settings:
             if not any(a.setting == setting and a.name in summary.ran for a in experiment.timed):
                 continue
-            key = f"{name}/{setting}".rstrip("/")
+            key = _shown(experiment, setting)
             chart = charts.dot_strip(
                 experiment, setting, summary, locale, f"chart-{re.sub(r'[^a-z0-9]+', '-', key)}"
             )
             shown[key] = tables.figures(experiment, setting, summary, record, chart, locale)
     return shown
+
+
+def _shown(experiment: Experiment, setting: str) -> str:
+    """Return how a page names the figures of a setting."""
+    return f"{experiment.name}/{setting}".rstrip("/")
 
 
 def _claims(material: Material, locale: l10n.Locale) -> dict[str, pages.Claim]:

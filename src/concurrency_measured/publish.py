@@ -182,6 +182,7 @@ def variables(edition: Edition, addresses: Addresses) -> dict[str, str]:
         "CM_SITE": str(edition.site),
         "CM_FRAGMENTS": str(edition.fragments),
         "CM_SITE_URL": site,
+        "SITE_URL": addresses.site or "",
         "CM_EDIT": f"edit/main/docs/{edition.language}/" if addresses.repository else "",
         "REPO_URL": addresses.repository or "",
         "NO_MKDOCS_2_WARNING": "1",
@@ -217,7 +218,7 @@ def _key(root: Path, edition: Edition, addresses: Addresses) -> str:
     files += [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
     for file in files:
         if "__pycache__" not in file.parts and file.is_file():
-            digest.update(f"{file.name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}".encode())
+            digest.update(f"{file}\0{hashlib.sha256(file.read_bytes()).hexdigest()}".encode())
     return digest.hexdigest()
 
 

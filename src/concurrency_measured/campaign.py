@@ -32,6 +32,7 @@ from concurrency_measured.model import (
     Need,
     Record,
     Run,
+    Timeline,
 )
 
 SPEED_CHANGE = 1.15
@@ -109,20 +110,24 @@ class _Campaign:
         self.started, self.blocks = time.monotonic(), looks[0]
         self.arms = tuple(arm for arm in self.experiment.arms if arm.needs in self.interpreters)
         # Observing first finds a broken example before anything is timed, and warms the disk cache.
-        observed = tuple(self._checked(runner.call, arm, observe=True) for arm in self.arms)
+        called = [arm for arm in self.arms if not arm.script]
+        observed = tuple(self._checked(runner.call, arm, observe=True) for arm in called)
         # One script run per file, as the reader would start it: with its defaults.
         plain = {arm.file: arm for arm in reversed(self.arms) if not arm.setting}
         scripts = tuple(self._checked(runner.script, arm) for arm in plain.values())
         outcomes = tuple(
-            self._checked(runner.call, arm) for arm in self.arms for _ in range(arm.times or 0)
+            self._checked(runner.script if arm.script else runner.call, arm)
+            for arm in self.arms
+            for _ in range(arm.times or 0)
         )
+        timelines = tuple(self._timeline(arm) for arm in self._drawn())
         blocks: list[Block] = []
-        for look in looks:
+        for look in looks if any(arm.times is None for arm in self.arms) else (0,):
             self.blocks = look
             while _kept(blocks) < look and len(blocks) < REPEATS * look:
                 self.block = len(blocks) + 1
                 blocks.append(self._block())
-            record = self._record(tuple(blocks), outcomes, observed, scripts)
+            record = self._record(tuple(blocks), outcomes, observed, scripts, timelines)
             if enough(record) or _kept(blocks) < look:
                 break
         return record
@@ -146,19 +151,48 @@ class _Campaign:
         run = how(self.interpreters[arm.needs], arm, self.limits, **options)
         if run.ending is not Ending.FINISHED:
             raise failure(self.experiment, run, self.limits)
-        self.done += 1
-        self.report(self._progress())
+        self._count()
         return run
 
     def _progress(self) -> Progress:
-        timed = sum(arm.times is None for arm in self.arms) + 1
-        apart = 2 * len(self.arms) + sum(arm.times or 0 for arm in self.arms)
+        timed = sum(arm.times is None for arm in self.arms)
+        timed += bool(timed)
+        scripts = len({arm.file for arm in self.arms if not arm.setting})
+        apart = sum(not arm.script for arm in self.arms) + scripts + len(self._drawn())
+        apart += sum(arm.times or 0 for arm in self.arms)
         total = apart + timed * max(self.blocks, self.block)
         left = (time.monotonic() - self.started) / self.done * (total - self.done)
         return Progress(self.experiment.name, self.done, total, self.block, self.blocks, left)
 
-    def _record(self, blocks: tuple[Block, ...], *others: tuple[Run, ...]) -> Record:
-        outcomes, observed, scripts = others
+    def _drawn(self) -> list[Arm]:
+        """Return the arms that get a timeline: those whose parameters are the headline's."""
+        usual = {arm.file: arm.parameters for arm in self.arms if not arm.setting}
+        return [
+            arm
+            for arm in self.arms
+            if arm.times is None and self.experiment.step and arm.parameters == usual[arm.file]
+        ]
+
+    def _timeline(self, arm: Arm) -> Timeline:
+        python = self.interpreters[arm.needs]
+        run, drawn = runner.timeline(python, arm, self.experiment.step, self.limits)
+        if run.ending is not Ending.FINISHED:
+            raise failure(self.experiment, run, self.limits)
+        self._count()
+        return drawn
+
+    def _count(self) -> None:
+        self.done += 1
+        self.report(self._progress())
+
+    def _record(
+        self,
+        blocks: tuple[Block, ...],
+        outcomes: tuple[Run, ...],
+        observed: tuple[Run, ...],
+        scripts: tuple[Run, ...],
+        timelines: tuple[Timeline, ...],
+    ) -> Record:
         pythons = {str(need): found.python for need, found in self.interpreters.items()}
         return Record(
             schema=SCHEMA,
@@ -174,6 +208,7 @@ class _Campaign:
             outcomes=outcomes,
             observed=observed,
             scripts=scripts,
+            timelines=timelines,
         )
 
 
@@ -202,13 +237,16 @@ def failure(experiment: Experiment, run: Run, limits: runner.Limits) -> RunError
         Ending.TIMED_OUT: f"no end after {limits.seconds:g} seconds",
         Ending.TOO_MUCH_OUTPUT: f"more than {limits.output_bytes} bytes of output",
         Ending.SAID_NOTHING: "an end without an answer",
+        Ending.DID_NOT_FAIL: f"no {experiment.arm(run.arm).fails} on standard error",
         Ending.COMPLAINED: "text on standard error from a thread, a child, a task or a warning",
     }[run.ending]
     file = f"examples/{experiment.name}/{experiment.arm(run.arm).file}"
     return RunError(
         file,
         found=f"{what}, as a {run.kind}",
-        expected="a program that ends by itself, says its times and complains of nothing",
+        expected=f"a failure with {experiment.arm(run.arm).fails}"
+        if run.ending is Ending.DID_NOT_FAIL
+        else "a program that ends by itself, says its times and complains of nothing",
         action=f"run `python {file}` and mend it; what was measured before is kept",
         evidence=run.evidence,
     )

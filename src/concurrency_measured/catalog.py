@@ -38,6 +38,8 @@ class _Arm(msgspec.Struct, forbid_unknown_fields=True):
     variant: str = ""
     times: int | None = None
     parallel: bool = False
+    script: bool = False
+    fails: str = ""
     parameters: Parameters | None = None
 
 
@@ -59,12 +61,14 @@ class _Side(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
-    bound: Bound
-    twice: str
     budget_s: float
-    parameters: Parameters
     arms: dict[str, _Arm]
     claims: dict[str, list[_Side]]
+    bound: Bound = Bound.WAITING
+    twice: str = ""
+    step: str = ""
+    per: str = ""
+    parameters: Parameters = {}
     settings: dict[str, _Setting] = {}
 
 
@@ -90,7 +94,7 @@ class _Reader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.text = path.read_text(encoding="utf-8")
+        self.text = _text(path)
         self.content = self._parse()
 
     def experiment(self) -> Experiment:
@@ -102,6 +106,8 @@ class _Reader:
             bound=self.content.bound,
             twice=self.content.twice,
             budget_s=self.content.budget_s,
+            step=self.content.step,
+            per=self.content.per,
             arms=arms,
             sides=tuple(
                 Side(claim=claim, experiment=name, **msgspec.structs.asdict(side))
@@ -132,8 +138,9 @@ class _Reader:
         keys = re.findall(r"\.(\w+)", where)
         unknown = re.search(r"unknown field `(.+?)`", what)
         if not unknown:
+            value = re.findall(r"value '(.+)'", what)  # the path names no arm and no claim
             return self._fault(
-                self._line(*reversed(keys)),
+                self._line(*(f'"{text}"' for text in value), *reversed(keys)),
                 found=what,
                 expected="an experiment as README.md describes it",
                 action=f"mend {'.'.join(keys) or 'the file'}",
@@ -156,11 +163,11 @@ class _Reader:
                 expected="a file called as the arm, or the arm's `file`",
                 action=f"add {file.name}, or take the arm out",
             )
-        source = file.read_text(encoding="utf-8")
+        source = _text(file)
         # A certain outcome has parameters of its own; a variant changes the common ones.
         own = arm.parameters or {}
         common = {} if arm.times else self.content.parameters
-        if not arm.file:
+        if not arm.file and not arm.script:
             _check_defaults(file, source, common | own)
         return Arm(
             name=name,
@@ -171,6 +178,8 @@ class _Reader:
             variant=arm.variant,
             times=arm.times,
             parallel=arm.parallel,
+            script=arm.script,
+            fails=arm.fails,
         )
 
     def _under_settings(self, arms: dict[str, Arm]) -> Iterator[Arm]:
@@ -205,16 +214,18 @@ class _Reader:
     def _check_names(self, experiment: Experiment) -> None:
         arms = [arm.name for arm in experiment.arms]
         timed = [arm.name for arm in experiment.timed]
-        self._check_arm("twice", experiment.twice, timed)
+        if timed or experiment.twice:
+            self._check_arm("twice", experiment.twice, timed)
         for side in experiment.sides:
-            self._check_arm(side.claim, side.arm, timed if side.kind is ClaimKind.SPEEDUP else arms)
+            ratio = side.kind in (ClaimKind.SPEEDUP, ClaimKind.NO_SPEEDUP)
+            self._check_arm(side.claim, side.arm, timed if ratio else arms)
             if side.over is not None:
                 self._check_arm(side.claim, side.over, timed)
-            if (side.kind is ClaimKind.SPEEDUP) is (side.observation is not None):
+            if ratio is (side.observation is not None):
                 raise self._fault(
                     self._line(side.claim),
                     found=f"a claim of kind {side.kind} with the observation {side.observation!r}",
-                    expected="an observation for at-least and at-most, none for speedup",
+                    expected="an observation for at-least and at-most, none for ratios",
                     action=f"mend the claim {side.claim}",
                 )
 
@@ -243,7 +254,20 @@ class _Reader:
 
 def _instead(name: str, known: list[str], otherwise: str) -> str:
     close = difflib.get_close_matches(name, known, n=1)
-    return f"write {close[0]!r}" if close else otherwise
+    return f"write {str(close[0])!r}" if close else otherwise
+
+
+def _text(file: Path) -> str:
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CatalogError(
+            position(file, content.count(b"\n", 0, error.start) + 1),
+            found=f"the byte 0x{content[error.start]:02x}, which isn't UTF-8",
+            expected="text in UTF-8",
+            action="save the file as UTF-8",
+        ) from None
 
 
 def _check_defaults(file: Path, source: str, wanted: Parameters) -> None:

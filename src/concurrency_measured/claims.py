@@ -63,13 +63,13 @@ def combine(decisions: Sequence[Decision]) -> VerdictKind:
     """Return the verdict that the sides give together.
 
     Under one condition all sides must hold. `depends` needs a condition under which the claim
-    holds and one under which it doesn't, both decided; one that is open leaves the claim open.
+    holds and one under which it doesn't, both decided; then a third that is open changes nothing.
     """
     conditions: dict[str | None, set[VerdictKind]] = {}
     for decision in decisions:
         conditions.setdefault(decision.side.when, set()).add(decision.kind)
     kinds = {_weakest(found) for found in conditions.values()}
-    if kinds == {VerdictKind.HOLDS, VerdictKind.DOES_NOT_HOLD}:
+    if kinds >= {VerdictKind.HOLDS, VerdictKind.DOES_NOT_HOLD}:
         return VerdictKind.DEPENDS
     return _weakest(kinds - {VerdictKind.DOES_NOT_HOLD} or kinds)
 
@@ -86,7 +86,7 @@ def _weakest(kinds: Iterable[VerdictKind]) -> VerdictKind:
 
 
 def _is_ratio(side: Side) -> bool:
-    return side.kind is ClaimKind.SPEEDUP
+    return side.kind in (ClaimKind.SPEEDUP, ClaimKind.NO_SPEEDUP)
 
 
 def _place(figure: Estimate | None, side: Side, margin: float) -> VerdictKind:
@@ -99,8 +99,9 @@ def _place(figure: Estimate | None, side: Side, margin: float) -> VerdictKind:
     if side.kind is ClaimKind.AT_MOST:
         holds, fails = high <= side.threshold, low > side.threshold
     else:
-        holds = low >= side.threshold * (1 + margin)
-        fails = high < side.threshold / (1 + margin)
+        above = low >= side.threshold * (1 + margin)
+        below = high < side.threshold / (1 + margin)
+        holds, fails = (below, above) if side.kind is ClaimKind.NO_SPEEDUP else (above, below)
     if holds:
         return VerdictKind.HOLDS
     return VerdictKind.DOES_NOT_HOLD if fails else VerdictKind.UNDECIDED

@@ -32,13 +32,17 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
     """
     blocks, bound = record.kept, experiment.bound
     arms = [arm.name for arm in experiment.timed if arm.name in record.parameters]
-    logs = {name: tuple(_log(_run(block, name), bound) for block in blocks) for name in arms}
-    again = tuple(_log(_run(block, experiment.twice, again=True), bound) for block in blocks)
+    share = {name: _share(experiment, name) for name in arms}
+    logs = {
+        name: tuple(_log(_run(block, name), bound) - math.log(share[name]) for block in blocks)
+        for name in arms
+    }
+    walls = {name: [_wall(_run(block, name)) / share[name] for block in blocks] for name in arms}
     baselines = {name: experiment.baseline(name).name for name in arms}
     return Summary(
         experiment=experiment.name,
         ran=tuple(record.parameters),
-        times={name: middle([_wall(_run(block, name)) for block in blocks], "s") for name in arms},
+        times={name: middle(values, "s") for name, values in walls.items()},
         speedups={
             name: ratio(logs[baseline], logs[name])
             for name, baseline in baselines.items()
@@ -46,7 +50,7 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         },
         logs=logs,
         counts=_counts([run for block in blocks for run in block.runs] + list(record.outcomes)),
-        noise_floor=_strays(ratio(again, logs[experiment.twice])) if blocks else math.inf,
+        noise_floor=_noise_floor(experiment, blocks),
         blocks_kept=len(blocks),
         discards=dict(Counter(block.discard for block in record.blocks if block.discard)),
         exhausted=len(blocks) < record.planned_blocks,
@@ -143,6 +147,11 @@ def _wall(run: Run) -> float:
     return run.wall_s
 
 
+def _share(experiment: Experiment, arm: str) -> float:
+    """Return by how much an arm's wall times are divided."""
+    return float(experiment.arm(arm).parameters[experiment.per]) if experiment.per else 1.0
+
+
 def _log(run: Run, bound: Bound) -> float:
     """Return the logarithm of the run's wall time, in loops of its core where it computes."""
     if bound is Bound.WAITING or run.loop_before_s is None or run.loop_after_s is None:
@@ -150,8 +159,15 @@ def _log(run: Run, bound: Bound) -> float:
     return math.log(_wall(run) / ((run.loop_before_s + run.loop_after_s) / 2))
 
 
-def _strays(estimate: Estimate) -> float:
-    """Return how far from 1 a ratio may lie, upwards or downwards, as a fraction."""
+def _noise_floor(experiment: Experiment, blocks: Sequence[Block]) -> float:
+    """Return how far from 1 the ratio of an arm to itself may lie, up or down, as a fraction."""
+    if not blocks:
+        return math.inf
+    first, second = (
+        [_log(_run(block, experiment.twice, again=again), experiment.bound) for block in blocks]
+        for again in (False, True)
+    )
+    estimate = ratio(first, second)
     return max(estimate.high, 1 / estimate.low if estimate.low > 0 else math.inf) - 1
 
 

@@ -45,6 +45,8 @@ class ClaimKind(StrEnum):
 
     SPEEDUP = "speedup"
     """The paired ratio of two arms' wall times (`over` ÷ `arm`) is above the threshold."""
+    NO_SPEEDUP = "no-speedup"
+    """The same ratio is below the threshold."""
     AT_LEAST = "at-least"
     """A number that every run reports reaches the threshold."""
     AT_MOST = "at-most"
@@ -83,6 +85,8 @@ class Ending(StrEnum):
     TIMED_OUT = "timed-out"
     TOO_MUCH_OUTPUT = "too-much-output"
     SAID_NOTHING = "said-nothing"
+    DID_NOT_FAIL = "did-not-fail"
+    """It should have failed in a certain way, and didn't."""
     COMPLAINED = "complained"
     """It finished, but a thread, a child, a forgotten task or a warning wrote to standard error."""
 
@@ -139,6 +143,8 @@ class Arm:
         times: `None` for an arm that is timed in every block; otherwise how often this certain
             outcome is run, in no block and compared with nothing.
         parallel: Whether its speed depends on how many cores are free.
+        script: Whether its outcome is that of `python file.py`, not of a call.
+        fails: Text that must appear on standard error; a failure that doesn't happen is a failure.
     """
 
     name: str
@@ -152,6 +158,8 @@ class Arm:
     cores: int | None = None
     times: int | None = None
     parallel: bool = False
+    script: bool = False
+    fails: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,6 +202,8 @@ class Experiment:
         bound: What its wall time is made of.
         twice: The arm that runs twice in each block; its ratio to itself is the noise floor.
         budget_s: Seconds that measuring it may take.
+        step: The function whose calls are stamped for the timelines; empty for none.
+        per: The parameter by which wall times are divided; empty for none.
         arms: The programs under every setting, in the order in which they are shown.
         sides: What it decides.
     """
@@ -204,6 +214,8 @@ class Experiment:
     budget_s: float
     arms: tuple[Arm, ...]
     sides: tuple[Side, ...]
+    step: str = ""
+    per: str = ""
 
     def arm(self, name: str) -> Arm:
         """Return the arm of that name; `KeyError` if there is none."""
@@ -314,6 +326,76 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Span:
+    """A stretch of time, in seconds from the start of `main`."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call of the experiment's step, or several without a break, stamped where it ran.
+
+    Attributes:
+        start_s: Begin, in seconds from the start of `main`.
+        end_s: End.
+        cpu_s: Processor time of its thread in between.
+        interrupted: Whether something else ran in between, nobody knows when.
+        task: Number of the asyncio task that it belongs to; 0 for none.
+    """
+
+    start_s: float
+    end_s: float
+    cpu_s: float
+    interrupted: bool = False
+    task: int = 0
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One thread of a run, and where its wall time went.
+
+    Attributes:
+        process: Number of its process in the run, from 0.
+        thread: Number of the thread in its process, from 0.
+        steps: Stamped steps; none in children that import the example anew (spawn, forkserver).
+        on_core: When it ran on a core, as the observer saw it: exact in length, blurred in time by
+            the observer's interval.
+        on_cpu_s: Wall account: seconds on a core; `None` where the system doesn't tell.
+        runnable_s: Seconds ready to run, waiting for a core.
+        blocked_s: Seconds waiting for something else: a lock, the GIL, input, a timer.
+    """
+
+    process: int
+    thread: int
+    steps: tuple[Step, ...] = ()
+    on_core: tuple[Span, ...] = ()
+    on_cpu_s: float | None = None
+    runnable_s: float | None = None
+    blocked_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """One run of an arm, seen from inside by stamps and from outside by the observer.
+
+    Attributes:
+        arm: Name of the arm.
+        wall_s: Seconds inside `main`; longer than in timed runs, since looking takes time.
+        lanes: Its threads.
+        interval_s: Mean time between the observer's looks; `None` where it can't run.
+        observer_share: Share of a core that looking took.
+    """
+
+    arm: str
+    wall_s: float
+    lanes: tuple[Lane, ...]
+    interval_s: float | None = None
+    observer_share: float | None = None
+
+
+@dataclass(frozen=True)
 class Block:
     """Every timed arm once, in random order.
 
@@ -371,6 +453,8 @@ class Record:
         outcomes: Runs of the arms whose outcome is certain.
         observed: One observed run per arm.
         scripts: One run of each file as a reader would type it.
+        timelines: One timeline per timed arm of the experiment's own setting and of those that
+            change the interpreter or the cores.
     """
 
     schema: int
@@ -386,6 +470,7 @@ class Record:
     outcomes: tuple[Run, ...]
     observed: tuple[Run, ...]
     scripts: tuple[Run, ...]
+    timelines: tuple[Timeline, ...] = ()
 
     @property
     def kept(self) -> tuple[Block, ...]:
@@ -396,7 +481,8 @@ class Record:
     def runs(self) -> int:
         """How many child processes were started for it."""
         blocks = sum(len(block.runs) for block in self.blocks)
-        return blocks + len(self.outcomes) + len(self.observed) + len(self.scripts)
+        others = (self.outcomes, self.observed, self.scripts, self.timelines)
+        return blocks + sum(map(len, others))
 
 
 # --- what follows from it ----------------------------------------------------------------------

@@ -13,12 +13,13 @@ import ctypes
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
@@ -26,9 +27,11 @@ from typing import IO
 import msgspec
 import psutil
 
-from concurrency_measured.model import Arm, Ending, Interpreter, Run, RunKind
+from concurrency_measured import spans
+from concurrency_measured.model import Arm, Ending, Interpreter, Run, RunKind, Timeline
 
 WORKER = Path(__file__).with_name("worker.py")
+OBSERVER = Path(__file__).with_name("observer.py")
 SAMPLE_EVERY_S = 0.005
 CANARY_S = 0.06
 _PR_SET_CHILD_SUBREAPER = 36
@@ -66,6 +69,7 @@ class _Answer(msgspec.Struct, forbid_unknown_fields=True):
     wall_ns: int | None = None
     observed: dict[str, int | float | str] = {}
     evidence: str = ""
+    begun_ns: int = 0
 
 
 def call(python: Interpreter, arm: Arm, limits: Limits, *, observe: bool = False) -> Run:
@@ -78,35 +82,146 @@ def call(python: Interpreter, arm: Arm, limits: Limits, *, observe: bool = False
         observe: Sample memory, threads and processes beside it; such a run's times don't count.
     """
     with _folder(arm) as folder:
-        answer_path = folder.with_name("answer.json")
-        request = {
-            "module": Path(arm.file).stem,
-            "cores": arm.cores,
-            "folder": str(folder),
-            "parameters": arm.parameters,
-            "answer": str(answer_path),
-        }
-        worker = WORKER.read_text(encoding="utf-8")
-        finished = start(
-            [python.path, "-c", worker, json.dumps(request)], folder, limits, observe=observe
-        )
-        answer = _read(answer_path, finished)
-    run = _run(
-        arm, RunKind.OBSERVED if observe else RunKind.CALL, finished, answer.ending, answer.evidence
-    )
+        finished, answer = _work(python, arm, folder, limits, observe=observe)
+    kind = RunKind.OBSERVED if observe else RunKind.CALL
+    run = _run(arm, kind, finished, answer.ending, answer.evidence)
     wall_s = None if answer.wall_ns is None else answer.wall_ns / 1e9
     return replace(run, wall_s=wall_s, observed=answer.observed)
 
 
 def script(python: Interpreter, arm: Arm, limits: Limits) -> Run:
-    """Run `python file.py` in a folder that holds nothing else, as a reader would."""
+    """Run `python file.py` in a folder that holds nothing else, as a reader would.
+
+    What it reports as `failed` is 1 when the text that the arm must fail with is on standard error.
+    """
     with _folder(arm) as folder:
         finished = start([python.path, arm.file], folder, limits)
+    # Where the interpreter is installed is nobody's business but this machine's.
+    prefix = str(Path(python.path).parents[1])
+    finished.stderr = finished.stderr.replace(prefix, "…") if len(prefix) > 1 else finished.stderr
     ending = _ending(finished)
+    failed = bool(arm.fails) and arm.fails in finished.stderr
+    if arm.fails:
+        expected = failed and ending in (Ending.FINISHED, Ending.EXITED)
+        ending = Ending.FINISHED if expected else Ending.DID_NOT_FAIL
+        run = _run(arm, RunKind.SCRIPT, replace(finished, stderr="", status=0), ending, "")
+        return replace(
+            run,
+            output=f"{finished.stdout}\n{finished.stderr}".strip() + "\n",
+            evidence=run.evidence or ("" if expected else finished.stderr),
+            observed={"failed": int(failed)},
+        )
     if ending is Ending.FINISHED and not finished.stdout.strip():
         ending = Ending.SAID_NOTHING
     run = _run(arm, RunKind.SCRIPT, finished, ending, "")
-    return replace(run, output=finished.stdout)
+    return replace(run, output=finished.stdout, observed={"failed": 0})
+
+
+def timeline(python: Interpreter, arm: Arm, step: str, limits: Limits) -> tuple[Run, Timeline]:
+    """Run the arm once with its step stamped and, on Linux, the observer beside it."""
+    with _folder(arm) as folder, _observer_process() as observer:
+        stamps = folder.with_name("stamps")
+        finished, answer = _work(
+            python, arm, folder, limits, step=step, stamps=stamps, on_start=observer.begin
+        )
+        seen = observer.end()
+        rows = [row for file in folder.parent.glob("stamps.*") for row in _stamps(file)]
+    run = _run(arm, RunKind.CALL, finished, answer.ending, answer.evidence)
+    begun, wall = answer.begun_ns, answer.wall_ns or 0
+    drawn = spans.timeline(
+        arm.name,
+        begun,
+        begun + wall,
+        rows,
+        seen.threads,
+        seen.lasted_ns / 1e9 / seen.samples if seen.samples else None,
+        seen.cpu_ns / seen.lasted_ns if seen.samples else None,
+    )
+    return run, drawn
+
+
+def _work(
+    python: Interpreter,
+    arm: Arm,
+    folder: Path,
+    limits: Limits,
+    *,
+    observe: bool = False,
+    step: str = "",
+    stamps: Path | None = None,
+    on_start: Callable[[int], None] | None = None,
+) -> tuple[Finished, _Answer]:
+    """Start the worker on an arm and return how it ended and what it said."""
+    answer = folder.with_name("answer.json")
+    request = {
+        "module": Path(arm.file).stem,
+        "cores": arm.cores,
+        "folder": str(folder),
+        "parameters": arm.parameters,
+        "answer": str(answer),
+        "step": step,
+        "stamps": str(stamps) if stamps and step else "",
+    }
+    command = [python.path, "-c", WORKER.read_text(encoding="utf-8"), json.dumps(request)]
+    finished = start(command, folder, limits, observe=observe, on_start=on_start)
+    return finished, _read(answer, finished)
+
+
+def _stamps(file: Path) -> Iterator[spans.Stamp]:
+    """Yield the rows that a thread noted: six numbers each, the first unused one is zero."""
+    for row in struct.iter_unpack("<6q", file.read_bytes()):
+        if not row[0]:
+            return
+        process, thread, task, begin, end, cpu = row
+        yield process, thread, task, begin, end, cpu
+
+
+class _Seen(msgspec.Struct):
+    """What the observer saw."""
+
+    threads: list[tuple[int, int, list[tuple[int, int, int]]]] = []
+    samples: int = 0
+    lasted_ns: int = 0
+    cpu_ns: int = 0
+
+
+@dataclass
+class _Observer:
+    """The observer's process; does nothing where there is no `/proc`."""
+
+    process: subprocess.Popen[bytes] | None
+
+    def begin(self, pid: int) -> None:
+        if self.process and self.process.stdin:
+            self.process.stdin.write(str(pid).encode())
+            self.process.stdin.flush()
+
+    def end(self) -> _Seen:
+        if not self.process:
+            return _Seen()
+        return msgspec.json.decode(self.process.communicate()[0], type=_Seen)
+
+
+@contextlib.contextmanager
+def _observer_process() -> Iterator[_Observer]:
+    if not Path("/proc/self/schedstat").exists():
+        yield _Observer(None)
+        return
+    text = OBSERVER.read_text(encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-c", text],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,
+    )
+    try:
+        yield _Observer(process)
+    finally:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                pipe.close()
 
 
 def cores_free(python: Interpreter) -> float:
@@ -131,7 +246,14 @@ def _count_loops(python: Interpreter, processes: int) -> list[int]:
     return [int(counter.communicate()[0]) for counter in counters]
 
 
-def start(command: list[str], folder: Path, limits: Limits, *, observe: bool = False) -> Finished:
+def start(
+    command: list[str],
+    folder: Path,
+    limits: Limits,
+    *,
+    observe: bool = False,
+    on_start: Callable[[int], None] | None = None,
+) -> Finished:
     """Start a command in the folder and return once it and all that it started have gone."""
     finished, before = Finished(), _children()
     guard = _Guard(finished, limits)
@@ -148,15 +270,15 @@ def start(command: list[str], folder: Path, limits: Limits, *, observe: bool = F
         )
         cleanup.callback(guard.read_rest)
         cleanup.callback(_end_tree, process, before, finished)
+        if on_start:
+            on_start(process.pid)
         if observe:
             cleanup.enter_context(_observer(process.pid, finished))
         cleanup.enter_context(guard.watch(process))
         _reap(process, finished)
         finished.spawn_to_exit_s = time.perf_counter() - started
     finished.stdout, finished.stderr = (
-        # A reader starts the file in a folder of their own; ours says nothing to them.
-        guard.text(stream).replace(f"{folder}{os.sep}", "").replace(str(folder), ".")
-        for stream in ("stdout", "stderr")
+        _shown(guard.text(stream), folder) for stream in ("stdout", "stderr")
     )
     return finished
 
@@ -318,9 +440,9 @@ class _Guard:
 def _observer(pid: int, finished: Finished) -> Iterator[None]:
     """Sample the tree's memory, threads and processes until the run is over."""
     done = threading.Event()
+    root = psutil.Process(pid)  # before the thread starts: as long as nobody has reaped it
 
     def sample() -> None:
-        root = psutil.Process(pid)
         while not done.wait(SAMPLE_EVERY_S):
             tree = [root, *_descendants(root)]
             threads = sum(_count_threads(process) for process in tree)
@@ -357,6 +479,11 @@ def _pss(tree: list[psutil.Process]) -> int | None:
 
 
 # --- what became of it -------------------------------------------------------------------------
+
+
+def _shown(text: str, folder: Path) -> str:
+    """Take our folder out: a reader starts the file in one of their own."""
+    return text.replace(f"{folder}{os.sep}", "").replace(str(folder), ".")
 
 
 def _run(arm: Arm, kind: RunKind, finished: Finished, ending: Ending, evidence: str) -> Run:
@@ -408,5 +535,6 @@ def _read(path: Path, finished: Finished) -> _Answer:
 
 def _exit(status: int) -> str:
     if status < 0:
-        return f"ended by signal {-status} ({signal.Signals(-status).name})"
+        name = {number.value: f" ({number.name})" for number in signal.Signals}.get(-status, "")
+        return f"ended by signal {-status}{name}"
     return f"exit status {status}" if status else ""

@@ -7,15 +7,17 @@ known. Knows no Markdown and no files but its own templates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 from jinja2 import Environment as Templates
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from concurrency_measured import spans
 from concurrency_measured.l10n import DIGITS, Locale
 from concurrency_measured.model import (
     HEADLINE,
@@ -24,7 +26,9 @@ from concurrency_measured.model import (
     Estimate,
     Experiment,
     Record,
+    Side,
     Summary,
+    Timeline,
     Verdict,
     VerdictKind,
 )
@@ -166,6 +170,8 @@ def values(
             found[f"{name}/{arm.name}.{key}"] = _parameter(key, value, locale)
         for what, count in summary.counts.get(arm.name, {}).items():
             found.setdefault(f"{name}/{arm.name}.counted_{what}", _counted(count, what, locale))
+    for line in record.timelines:
+        found |= {f"{name}/{line.arm}.{key}": value for key, value in _times(line, locale)}
     discarded = sum(summary.discards.values())
     found[f"{name}.kept"] = measured(summary.blocks_kept, locale.number(summary.blocks_kept))
     found[f"{name}.discarded"] = measured(discarded, locale.number(discarded))
@@ -175,6 +181,20 @@ def values(
         summary.noise_floor, locale.percent(summary.noise_floor)
     )
     return {key: str(value) for key, value in found.items()}
+
+
+def _times(line: Timeline, locale: Locale) -> Iterator[tuple[str, Markup]]:
+    """Yield what a timeline says in figures: overlap, slice and the observer's cost."""
+    lanes = [spans.uninterrupted(lane) for lane in line.lanes if lane.steps]
+    if len(lanes) > 1:
+        together = spans.overlap_s(lanes)
+        yield "overlap", measured(together, locale.seconds(together, unit="ms"))
+    slices = [s for s in map(spans.slice_s, line.lanes) if s is not None]
+    if slices:
+        yield "slice", _figure(median(slices), "s", locale)
+    if line.observer_share is not None and line.interval_s is not None:
+        yield "observer_share", measured(line.observer_share, locale.percent(line.observer_share))
+        yield "observer_interval", _figure(line.interval_s, "s", locale)
 
 
 def machine(record: Record, locale: Locale) -> dict[str, str]:
@@ -214,16 +234,16 @@ def _decision(decision: Decision, experiment: Experiment, locale: Locale) -> Mar
         return Markup.escape(locale.words("claim.needs", what=locale.need(decision.needs)))
     if figure is None:
         return Markup.escape(locale.words("claim.undecided"))
-    if side.kind is ClaimKind.SPEEDUP:
+    if side.kind in (ClaimKind.SPEEDUP, ClaimKind.NO_SPEEDUP):
         over = experiment.arm(side.over or experiment.baseline(side.arm).name)
         return _fill(
             locale,
-            "claim.speedup",
+            f"claim.{side.kind}",
             arm=locale.arm(experiment.arm(side.arm)),
             over=locale.arm(over).lower(),
             value=_figure(figure.value, "ratio", locale),
             interval=_interval(figure, locale),
-            threshold=locale.ratio(side.threshold * (1 + decision.margin), digits=3),
+            threshold=locale.ratio(_line(side, decision.margin), digits=3),
         )
     what = side.observation or ""
     return _fill(
@@ -233,6 +253,12 @@ def _decision(decision: Decision, experiment: Experiment, locale: Locale) -> Mar
         n=locale.number(figure.n),
         threshold=locale.number(side.threshold),
     )
+
+
+def _line(side: Side, margin: float) -> float:
+    """Return the figure from which on, or up to which, a claim about a ratio holds."""
+    up = side.kind is ClaimKind.SPEEDUP
+    return side.threshold * (1 + margin) if up else side.threshold / (1 + margin)
 
 
 def _counted(count: Estimate, what: str, locale: Locale) -> Markup:

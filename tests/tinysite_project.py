@@ -1,0 +1,176 @@
+"""The miniature project, measured once, and records made by hand for what needs no measuring."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from concurrency_measured import campaign, pipeline
+from concurrency_measured.model import (
+    SCHEMA,
+    Arm,
+    Block,
+    Bound,
+    Discard,
+    Ending,
+    Experiment,
+    Machine,
+    Model,
+    Python,
+    Record,
+    Run,
+    RunKind,
+    Side,
+    Summary,
+)
+
+ROOT = Path(__file__).parents[1]
+TINYSITE = ROOT / "tests" / "tinysite"
+PACKAGE = ROOT / "src" / "concurrency_measured"
+CONFIGURATION = f"""\
+INHERIT: {ROOT}/mkdocs.yml
+nav:
+  - index.md
+  - all.md
+  - only_english.md
+theme:
+  custom_dir: {PACKAGE}/theme
+hooks: [{PACKAGE}/hooks.py]
+plugins:
+  - search
+  - mkdocstrings:
+      custom_templates: {PACKAGE}/reference_templates
+"""
+
+
+def make(folder: Path) -> pipeline.Project:
+    """Copy the miniature project to a folder, with a configuration that finds the real one."""
+    for name in ("docs", "examples"):
+        shutil.copytree(TINYSITE / name, folder / name)
+    (folder / "mkdocs.yml").write_text(CONFIGURATION, encoding="utf-8")
+    return pipeline.Project(folder)
+
+
+@cache
+def measured(base: Path) -> pipeline.Project:
+    """Return the miniature project, measured. It happens once; nobody may change what is there."""
+    project = make(base / "measured-once")
+    with pytest.MonkeyPatch.context() as patch:
+        # Blocks stay, however noisy the machine is: no test looks at the figures themselves.
+        patch.setattr(campaign, "SPEED_CHANGE", math.inf)
+        patch.setattr(campaign, "FREE_CORES", 0.0)
+        pipeline.measure(project)
+    return project
+
+
+def with_records(base: Path, folder: Path) -> pipeline.Project:
+    """Return a copy of the miniature project that has fresh records; it may be changed."""
+    project = make(folder)
+    shutil.copytree(measured(base).measured, project.measured)
+    return project
+
+
+# --- made by hand ------------------------------------------------------------------------------
+
+MACHINE = Machine("A <fast> processor", 4, 2, "Linux", "6.1", 2**33, "0123456789ab+")
+PYTHON = Python("CPython", "3.13.0", True, True, "GCC 12.2.0", "fork", False)
+MODELS = {
+    "one_by_one": Model.SEQUENTIAL,
+    "with_threads": Model.THREADS,
+    "with_asyncio": Model.ASYNCIO,
+    "with_processes": Model.PROCESSES,
+}
+
+
+def arm(name: str, **changes: object) -> Arm:
+    """Return an arm called after its program."""
+    file, model = f"{name}.py", MODELS.get(name, Model.ASYNCIO)
+    return Arm(**({"name": name, "file": file, "model": model, "source": "", "parameters": {}} | changes))  # type: ignore[arg-type]
+
+
+def experiment(*arms: Arm, bound: Bound = Bound.WAITING, sides: Sequence[Side] = ()) -> Experiment:
+    """Return an experiment called `waiting`."""
+    return Experiment("waiting", bound, arms[0].name, 10, arms, tuple(sides))
+
+
+def run(name: str, wall_s: float, **more: object) -> Run:
+    """Return a run that finished."""
+    return Run(name, RunKind.CALL, Ending.FINISHED, wall_s + 0.02, wall_s=wall_s, **more)  # type: ignore[arg-type]
+
+
+def record(
+    walls: Mapping[str, Sequence[float]],
+    *,
+    again: Sequence[float] | None = None,
+    loops: Mapping[str, Sequence[float]] | None = None,
+    planned: int | None = None,
+    discarded: Mapping[int, Discard] | None = None,
+    outcomes: Sequence[Run] = (),
+    observed: Sequence[Run] = (),
+    scripts: Sequence[Run] = (),
+    ran: Sequence[str] = (),
+) -> Record:
+    """Return a record with these wall times: one list an arm, the first arm runs twice.
+
+    Args:
+        walls: Seconds of each timed arm, one a block.
+        again: Seconds of the first arm's second runs; the first ones by default.
+        loops: Seconds of the calibration loops around each arm's runs.
+        planned: How many blocks were planned; as many as there are by default.
+        discarded: Why a block of that number doesn't count.
+        outcomes: Runs of certain outcomes.
+        observed: Observed runs.
+        scripts: Script runs.
+        ran: Arms that ran beside the timed ones.
+    """
+    first, count = next(iter(walls)), len(next(iter(walls.values())))
+    blocks = []
+    for number in range(count):
+        runs = []
+        for name, seconds in walls.items():
+            around = {}
+            if loops:
+                loop = loops[name][number]
+                around = {"loop_before_s": loop, "loop_after_s": loop}
+            runs.append(run(name, seconds[number], **around))
+            if name == first:
+                second = (again or seconds)[number]
+                runs.append(run(name, second, again=True, **around))
+        blocks.append(Block(tuple(runs), (discarded or {}).get(number)))
+    return Record(
+        schema=SCHEMA,
+        experiment="waiting",
+        fingerprint="0" * 64,
+        measured_at="2026-11-20T12:34:56+00:00",
+        seconds=61.5,
+        machine=MACHINE,
+        pythons={"gil": PYTHON},
+        parameters={name: {} for name in [*walls, *ran]},
+        planned_blocks=count if planned is None else planned,
+        blocks=tuple(blocks),
+        outcomes=tuple(outcomes),
+        observed=tuple(observed),
+        scripts=tuple(scripts),
+    )
+
+
+def summary(logs: Mapping[str, Sequence[float]], **changes: object) -> Summary:
+    """Return a summary that has nothing but logarithms of times, unless more is said."""
+    plain: dict[str, object] = {
+        "experiment": "waiting",
+        "ran": tuple(logs),
+        "times": {},
+        "speedups": {},
+        "logs": {name: tuple(values) for name, values in logs.items()},
+        "counts": {},
+        "noise_floor": 0.0,
+        "blocks_kept": len(next(iter(logs.values()), ())),
+        "discards": {},
+        "exhausted": False,
+    }
+    return Summary(**(plain | changes))  # type: ignore[arg-type]

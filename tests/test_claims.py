@@ -8,7 +8,6 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from tinysite_project import arm, experiment, summary
 
 from concurrency_measured import claims, estimates
 from concurrency_measured.estimates import DECIDING, LOOKS
@@ -23,6 +22,7 @@ from concurrency_measured.model import (
     Summary,
     VerdictKind,
 )
+from tinysite_project import arm, experiment, summary
 
 HOLDS, DEPENDS = VerdictKind.HOLDS, VerdictKind.DEPENDS
 FAILS, OPEN = VerdictKind.DOES_NOT_HOLD, VerdictKind.UNDECIDED
@@ -247,9 +247,7 @@ def test_depends_from_figures():
     """Two decided figures, one on each side of the condition, make it depend."""
     quick = side(threshold=2, when="many")
     slow = side(threshold=2, when="few", arm="with_asyncio")
-    found = claims.check(
-        [quick, slow], {"waiting": experiment(*ARMS)}, {"waiting": ratios(*CLEAR)}
-    )
+    found = claims.check([quick, slow], {"waiting": experiment(*ARMS)}, {"waiting": ratios(*CLEAR)})
     assert found.kind is DEPENDS
     assert [decision.kind for decision in found.decisions] == [HOLDS, FAILS]
     assert found.claim == "a-claim"
@@ -283,7 +281,11 @@ def draw(dice: random.Random, noise: str) -> float:
     """Return the logarithm of a time."""
     if noise == "normal":
         return dice.gauss(0, 0.05)
-    return math.log(1 + dice.expovariate(10)) if noise == "skewed" else dice.choice((0, 0.47)) + dice.gauss(0, 0.01)
+    return (
+        math.log(1 + dice.expovariate(10))
+        if noise == "skewed"
+        else dice.choice((0, 0.47)) + dice.gauss(0, 0.01)
+    )
 
 
 def decided(waiting: Experiment, logs: dict[str, Sequence[float]]) -> bool:

@@ -89,8 +89,14 @@ MODELS = {
 
 def arm(name: str, **changes: object) -> Arm:
     """Return an arm called after its program."""
-    file, model = f"{name}.py", MODELS.get(name, Model.ASYNCIO)
-    return Arm(**({"name": name, "file": file, "model": model, "source": "", "parameters": {}} | changes))  # type: ignore[arg-type]
+    plain: dict[str, object] = {
+        "name": name,
+        "file": f"{name}.py",
+        "model": MODELS.get(name.rpartition("/")[2], Model.ASYNCIO),
+        "source": "",
+        "parameters": {},
+    }
+    return Arm(**(plain | changes))  # type: ignore[arg-type]
 
 
 def experiment(*arms: Arm, bound: Bound = Bound.WAITING, sides: Sequence[Side] = ()) -> Experiment:

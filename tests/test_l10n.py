@@ -264,3 +264,9 @@ def test_every_word_that_examples_need_is_there():
     wanted = {f"count.{side.observation}.other" for side in sides if side.observation}
     wanted |= {f"condition.{side.when}" for side in sides if side.when}
     assert wanted - set(EN.messages) == set()
+
+
+def test_what_has_no_words_is_named():
+    """A number that a program reports and no catalogue words stops with what to add."""
+    with pytest.raises(CatalogueOfWordsError, match=r"no text for 'count\.unicorns\.other'"):
+        ES.count("unicorns", 3)

@@ -68,7 +68,14 @@ class Locale:
         """Return a number of things in the right plural: `1 thread`."""
         form = Conventions.parse(self.language).plural_form(number)
         keys = (f"count.{what}.{form}", f"count.{what}.other")
-        key = next(key for key in keys if key in self.messages)
+        key = next((key for key in keys if key in self.messages), None)
+        if key is None:
+            raise _fault(
+                MESSAGES / f"{SOURCE}.toml",
+                f"no text for {keys[-1]!r}",
+                "words for each number that a program reports",
+                "add it, in every language",
+            )
         return self.words(key, n=self.number(number))
 
     def bytes(self, value: float) -> str:

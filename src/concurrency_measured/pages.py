@@ -161,9 +161,7 @@ def snippets(path: Path, root: Path) -> tuple[Snippet, ...]:
             expected='```python exec="1" id="NAME", with source="above" or "below", result="text"',
             action="mend the fence's options",
         ) from None
-    marked = [
-        n for n, line in enumerate(text.splitlines(), 1) if _FENCE.match(line) and "exec=" in line
-    ]
+    marked = [n for n, line, opens in _outside(text) if opens and "exec=" in line]
     if len(marked) != len(found):
         raise PageError(
             position(path, marked[0] if marked else None, root),
@@ -186,11 +184,15 @@ def check_same(source: Path, translated: Path, root: Path) -> None:
     theirs = {snippet.id: snippet for snippet in english}
     odd = next((s for s in other if theirs.get(s.id) != s), None)
     text = translated.read_text(encoding="utf-8")
+    if odd:
+        found = f"the executed fence {odd.id!r}, not as in English"
+    elif len(other) < len(english):
+        found = "an executed fence too few"
+    else:
+        found = "the executed fences in another order, or one of them twice"
     raise PageError(
         position(translated, _line_of(text, f'"{odd.id}"') if odd else None, root),
-        found=f"the executed fence {odd.id!r}, not as in English"
-        if odd
-        else "an executed fence too few",
+        found=found,
         expected=f"the fences of {position(source, root=root)}, to the character",
         action="copy the fence from the English page",
     )
@@ -247,7 +249,12 @@ def _check_name(
 
 
 def _prose(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the numbered lines that are neither front matter nor inside a fence."""
+    """Yield the numbered lines that are neither front matter nor of a fence."""
+    return ((number, line) for number, line, opens in _outside(text) if not opens)
+
+
+def _outside(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield the numbered lines that are not inside a fence, and whether they open one."""
     fence = ""
     lines = text.splitlines()
     front = lines.index("---", 1) + 1 if lines[:1] == ["---"] and "---" in lines[1:] else 0
@@ -255,10 +262,11 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
         found = _FENCE.match(line)
         if found and not fence:
             fence = found[1]
+            yield number, line, True
         elif found and found[1].startswith(fence) and not found[2]:
             fence = ""
         elif not fence:
-            yield number, line
+            yield number, line, False
 
 
 def _line_of(text: str, needle: str) -> int | None:

@@ -30,9 +30,11 @@ from concurrency_measured.errors import PageError, position
 VALUE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _FENCE = re.compile(r"^[\s>]*(`{3,}|~{3,})\s*(.*)$")
 _BLOCK = re.compile(r"^\s*/{3,}\s*(.*?)\s*$")
-_LITERAL = re.compile(
-    r"\d\s?(?:ns|µs|ms|s|min|nanoseconds?|microseconds?|milliseconds?|seconds?|minutes?"
-    r"|nanosegundos?|microsegundos?|milisegundos?|segundos?|minutos?)\b|[×x]\s?\d|\d\s?×"
+_LITERAL = re.compile(  # not the 1990s, x86 or Linux 6
+    r"(?<!\d)(?<!\d[.,])(?!(?:19|20)\d0s\b)\d(?:[\d.,]*\d)?\s?"
+    r"(?:ns|µs|ms|s|min|nanoseconds?|microseconds?|milliseconds?|seconds?|minutes?"
+    r"|nanosegundos?|microsegundos?|milisegundos?|segundos?|minutos?|x)\b"
+    r"|(?:×|\bx)\s?(?!86\b)\d(?:[\d.,]*\d)?|\d(?:[\d.,]*\d)?\s?×"
 )
 _OPTIONS = {"exec", "id", "source", "result"}
 _PLACES = {"", "above", "below"}

@@ -1,0 +1,214 @@
+"""The charts: well-formed, small, stable, in the page's colours, and true to every run."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from concurrency_measured import charts, estimates, l10n
+from concurrency_measured.model import Experiment, Model, Summary
+from tinysite_project import MODELS, arm, experiment, record
+
+SVG = "{http://www.w3.org/2000/svg}"
+LOCALES = [l10n.load("en"), l10n.load("es")]
+EN, ES = LOCALES
+BLOCKS = 21
+WALLS = {
+    "one_by_one": [0.1502 + i / 5000 for i in range(BLOCKS)],
+    "with_threads": [0.0509 + i / 9000 for i in range(BLOCKS)],
+    "with_asyncio": [0.0567] * BLOCKS,
+    "with_processes": [0.0803 + i / 300 for i in range(BLOCKS)],
+}
+
+
+@pytest.fixture(scope="module")
+def waiting() -> Experiment:
+    """An experiment with an arm of each model."""
+    return experiment(*(arm(name, variant="100.000 & <b>") for name in WALLS))
+
+
+@pytest.fixture(scope="module")
+def summary(waiting) -> Summary:
+    """What was measured of it in three looks, the most that there are."""
+    return estimates.summarize(record(WALLS), waiting)
+
+
+def draw(waiting: Experiment, summary: Summary, locale: l10n.Locale = EN) -> str:
+    """Return the chart."""
+    return charts.dot_strip(waiting, "", summary, locale, "chart-waiting")
+
+
+def parts(svg: str, tag: str) -> list[ElementTree.Element]:
+    """Return the elements of that name."""
+    return list(ElementTree.fromstring(svg).iter(SVG + tag))
+
+
+def texts(svg: str) -> list[str]:
+    """Return the chart's real text."""
+    return ["".join(text.itertext()).strip() for text in parts(svg, "text")]
+
+
+def dots(svg: str) -> list[tuple[str, float]]:
+    """Return the colour and horizontal place of each dot."""
+    found = []
+    for group in parts(svg, "g"):
+        for use in group.findall(SVG + "use"):
+            style = f"{group.get('style')};{use.get('style')}"
+            colour = re.search(r"var\((--\w+)\)", style)
+            found.append((colour[1] if colour else "", float(use.get("x", "nan"))))
+    return found
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=["en", "es"])
+def test_is_small_and_well_formed(waiting, summary, locale):
+    """Four models and three looks make at most 12 KB of XML."""
+    svg = draw(waiting, summary, locale)
+    ElementTree.fromstring(svg)
+    ElementTree.fromstring(charts.standalone(svg))
+    assert len(svg.encode()) <= 12 * 1024
+
+
+def test_the_same_record_gives_the_same_bytes(waiting, summary):
+    """Nothing of the moment gets into a chart."""
+    assert draw(waiting, summary) == draw(waiting, summary)
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=["en", "es"])
+def test_title_states_the_finding(waiting, summary, locale):
+    """The title names the quickest and the slowest with their medians; the description all."""
+    svg = draw(waiting, summary, locale)
+    title, about = parts(svg, "title")[0], parts(svg, "desc")[0]
+    root = ElementTree.fromstring(svg)
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == f"{title.get('id')} {about.get('id')}"
+    medians = {name: locale.seconds(summary.times[name].value) for name in WALLS}
+    assert medians["one_by_one"] in (title.text or "")
+    assert medians["with_threads"] in (title.text or "")
+    assert locale.words("model.threads") in (title.text or "")
+    assert [median for median in medians.values() if median not in (about.text or "")] == []
+
+
+def test_languages_differ_in_words_only(waiting, summary):
+    """Both languages draw the same shapes."""
+    english, spanish = (draw(waiting, summary, locale) for locale in LOCALES)
+    assert texts(english) != texts(spanish)
+    assert dots(english) == dots(spanish)
+
+
+def test_text_is_real_and_untouched(waiting, summary):
+    """Labels are text, not shapes, and keep what looks like a long decimal."""
+    assert texts(draw(waiting, summary)).count("Threads (100.000 & <b>)") == 1
+    assert texts(draw(waiting, summary, ES)).count("Hilos (100.000 & <b>)") == 1
+
+
+def test_geometry_is_rounded(waiting, summary):
+    """Shapes have at most one decimal: the rest would be weight without sight."""
+    svg = draw(waiting, summary)
+    geometry = re.findall(r' (?:d|x|y|transform)="([^"]*)"', svg)
+    assert len(geometry) > 20
+    assert [places for places in geometry if re.search(r"\.\d\d", places)] == []
+
+
+def test_ids_are_the_charts_own(waiting, summary):
+    """Every id and every reference carries the chart's prefix, and every reference has its id."""
+    svg = draw(waiting, summary)
+    ids = re.findall(r' id="([^"]+)"', svg)
+    references = re.findall(r'href="#([^"]+)"', svg) + re.findall(r"url\(#([^)]+)\)", svg)
+    assert len(ids) == len(set(ids)) > 5
+    assert [name for name in ids if not name.startswith("chart-waiting-")] == []
+    assert references and set(references) <= set(ids)
+
+
+def test_colours_are_variables(waiting, summary):
+    """No colour is named, so that the chart follows the page; nothing else is styled globally."""
+    svg = draw(waiting, summary)
+    without_references = re.sub(r"url\(#[^)]*\)|href=\"#[^\"]*\"", "", svg)
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", without_references) == []
+    named = re.findall(r"(?:fill|stroke|color): ([^;\"]+)", svg) + re.findall(
+        r'fill="([^"]+)"', svg
+    )
+    assert {colour for colour in named if not colour.startswith("var(--")} <= {"none"}
+    assert "<style" not in svg
+    assert "font-family" not in svg
+
+
+def test_every_model_has_its_colour_in_both_schemes():
+    """Each model has a variable in the light and in the dark scheme, no two the same."""
+    schemes = charts.variables()
+    assert set(schemes) == {"default", "slate"}
+    for variables in schemes.values():
+        assert {f"--{model}" for model in Model} <= set(variables)
+        colours = [variables[f"--{model}"] for model in Model]
+        assert len(set(colours)) == len(colours)
+
+
+def test_every_run_is_a_dot(waiting, summary):
+    """Each arm has as many dots as runs, in its model's colour."""
+    found = dots(draw(waiting, summary))
+    counted = {f"--{model}": 0 for model in MODELS.values()}
+    for colour, _ in found:
+        counted[colour] += 1
+    assert counted == {f"--{model}": BLOCKS for model in MODELS.values()}
+
+
+def test_axis_starts_at_zero(waiting, summary):
+    """A run of twice the time lies twice as far from the axis's zero."""
+    svg = draw(waiting, summary)
+    seconds = {f"--{MODELS[name]}": sorted(walls) for name, walls in WALLS.items()}
+    zeros = []
+    for colour, walls in seconds.items():
+        places = sorted(x for own, x in dots(svg) if own == colour)
+        if places[-1] - places[0] > 5:
+            scale = (places[-1] - places[0]) / (walls[-1] - walls[0])
+            zeros.append(places[0] - scale * walls[0])
+    # The labels of the axis: "0" stands where the dots of no time at all would be.
+    zero = next(text for text in parts(svg, "text") if "".join(text.itertext()).strip() == "0")
+    place = re.search(r"translate\(([\d.]+)", zero.get("transform", "")) or re.search(
+        r"([\d.]+)", zero.get("x", "")
+    )
+    assert place
+    assert zeros
+    assert zeros == pytest.approx([float(place[1])] * len(zeros), abs=4)
+
+
+def test_medians_are_labelled(waiting, summary):
+    """Each arm's median stands beside its bar, no legend needed."""
+    shown = texts(draw(waiting, summary, ES))
+    assert [m for m in WALLS if ES.seconds(summary.times[m].value) not in shown] == []
+
+
+def test_first_arm_is_drawn_first(waiting, summary):
+    """The arms stand in the experiment's order, the sequential one on top."""
+    labels = [text for text in texts(draw(waiting, summary)) if "100.000" in text]
+    assert [label.partition(" (")[0] for label in labels] == [
+        "One by one",
+        "Threads",
+        "asyncio",
+        "Processes",
+    ]
+
+
+def test_a_setting_shows_its_own_arms():
+    """The chart of a setting has the arms of that setting only."""
+    arms = [
+        arm("one_by_one"),
+        arm("one_core/one_by_one", setting="one_core"),
+        arm("one_core/with_threads", setting="one_core"),
+    ]
+    walls = {one.name: [0.1] * 7 for one in arms}
+    pausing = experiment(*arms)
+    summary = estimates.summarize(record(walls), pausing)
+    svg = charts.dot_strip(pausing, "one_core", summary, EN, "c")
+    assert len(dots(svg)) == 14
+    assert len(dots(charts.dot_strip(pausing, "", summary, EN, "c"))) == 7
+
+
+def test_a_file_of_its_own_follows_the_readers_scheme(waiting, summary):
+    """Outside a page the chart brings its colours, for light and for dark."""
+    alone = charts.standalone(draw(waiting, summary))
+    assert "prefers-color-scheme:dark" in alone
+    used = set(re.findall(r"var\((--[\w-]+)\)", alone))
+    defined = set(re.findall(r"(--[\w-]+):#", alone))
+    assert used <= defined

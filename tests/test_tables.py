@@ -1,0 +1,253 @@
+"""Figures, verdicts and values as HTML: the same values in both languages, nothing injected."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from concurrency_measured import claims, estimates, l10n, tables
+from concurrency_measured.model import (
+    ClaimKind,
+    Decision,
+    Estimate,
+    Experiment,
+    Kind,
+    Need,
+    Record,
+    RunKind,
+    Side,
+    Verdict,
+    VerdictKind,
+)
+from tinysite_project import MACHINE, PYTHON, arm, experiment, record, run
+
+LOCALES = [l10n.load("en"), l10n.load("es")]
+EN, ES = LOCALES
+HOSTILE = '<b onclick="x">&'
+WALLS = {"one_by_one": [0.2 + i / 1000 for i in range(7)], "with_threads": [0.1] * 7}
+SERVED = [run("asyncio_server", 0.1, observed={"threads": 1, "clients": n}) for n in (99, 100, 100)]
+
+
+def side(kind: ClaimKind = ClaimKind.SPEEDUP, **more: object) -> Side:
+    """Return a side about threads."""
+    plain = {"claim": "a-claim", "experiment": "waiting", "arm": "with_threads", "threshold": 1.5}
+    return Side(**(plain | {"kind": kind} | more))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def waiting() -> Experiment:
+    """An experiment with two timed arms and one certain outcome."""
+    threads = arm(
+        "with_threads",
+        parameters={"waits": 10_000, "seconds": 0.05, "mode": HOSTILE},
+        variant="<i>",
+    )
+    return experiment(arm("one_by_one"), threads, arm("asyncio_server", times=3))
+
+
+@pytest.fixture
+def measured() -> Record:
+    """What was measured of it, with an interpreter and a processor that try to inject HTML."""
+    observed = replace(
+        run("with_threads", 0.1),
+        kind=RunKind.OBSERVED,
+        peak_pss_bytes=3 * 2**20,
+        most_threads=4,
+        most_processes=1,
+    )
+    found = record(WALLS, outcomes=SERVED, observed=[observed], ran=["asyncio_server"])
+    python = replace(PYTHON, implementation=HOSTILE, build=HOSTILE)
+    machine = replace(MACHINE, cpu=HOSTILE, system=HOSTILE, commit=HOSTILE, kernel=HOSTILE)
+    return replace(found, pythons={"gil": python}, machine=machine)
+
+
+def shown(html: str) -> list[str]:
+    """Return the measured values of a piece of HTML, in order."""
+    return re.findall(r'<data class="measured" value="([^"]+)">', html)
+
+
+def figures(waiting: Experiment, measured: Record, locale: l10n.Locale) -> str:
+    """Return the figures of the experiment."""
+    summary = estimates.summarize(measured, waiting)
+    return tables.figures(waiting, "", summary, measured, "<svg></svg>", locale)
+
+
+def verdict_html(waiting: Experiment, measured: Record, locale: l10n.Locale, *sides: Side) -> str:
+    """Return the verdict on these sides as HTML."""
+    summary = estimates.summarize(measured, waiting)
+    found = claims.check(sides, {"waiting": waiting}, {"waiting": summary})
+    return tables.verdict(found, {"waiting": waiting}, {"waiting": measured}, locale)
+
+
+def test_a_measured_value_carries_itself():
+    """The element has the value to six digits, beside the words for it."""
+    html = tables.measured(0.123456789, "120 ms & more")
+    assert html == '<data class="measured" value="0.123457">120 ms &amp; more</data>'
+
+
+def test_figures_are_the_same_in_both_languages(waiting, measured):
+    """The table has the same values in both languages, worded differently."""
+    english, spanish = (figures(waiting, measured, locale) for locale in LOCALES)
+    assert shown(english) == shown(spanish)
+    assert shown(english)[:3] == ["0.203", "0.2", "0.206"]
+    assert "×2.0" in english and "×2,0" in spanish
+    assert english != spanish
+
+
+def test_figures_are_a_table_of_the_timed_arms(waiting, measured):
+    """One row per timed arm, first the baseline, which has no speed-up."""
+    html = figures(waiting, measured, EN)
+    rows = re.findall(r"<tr>.*?</tr>", html, re.S)[1:]
+    assert len(rows) == 2
+    assert ">One by one<" in rows[0] and "×" not in rows[0]
+    assert "×2.0" in rows[1]
+    assert html.count("<svg></svg>") == 1
+    assert "site-root:data/waiting.json" in html
+    assert "site-root:examples/waiting/with_threads.py" in html
+
+
+def test_figures_leave_out_what_did_not_run(waiting, measured):
+    """An arm that wasn't run has no row."""
+    parameters = {name: {} for name in ("one_by_one", "asyncio_server")}
+    html = figures(waiting, replace(measured, parameters=parameters), EN)
+    assert "with_threads.py" not in html
+    assert "one_by_one.py" in html
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=["en", "es"])
+def test_nothing_can_inject(waiting, measured, locale):
+    """What an interpreter, a machine or a parameter is called never becomes markup."""
+    summary = estimates.summarize(measured, waiting)
+    values = tables.values(waiting, measured, summary, locale) | tables.machine(measured, locale)
+    pieces = [
+        figures(waiting, measured, locale),
+        verdict_html(waiting, measured, locale, side()),
+        tables.example("waiting", f"{HOSTILE}.py", locale),
+        *values.values(),
+    ]
+    assert [piece for piece in pieces if "<b " in piece or "<i>" in piece] == []
+    assert any("&lt;b " in piece for piece in pieces)
+    for piece in pieces:
+        ElementTree.fromstring(f"<div>{piece.replace(' download>', ' >')}</div>")
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=["en", "es"])
+@pytest.mark.parametrize("kind", VerdictKind)
+def test_a_verdict_is_mark_word_and_figure(waiting, measured, locale, kind):
+    """Every verdict has its mark, its word, its figure, the program and the record."""
+    figure = Estimate(2.0, 1.91, 2.11, 7, "ratio", 0.98)
+    verdict = Verdict("a-claim", kind, (Decision(side(), kind, figure, 0.1),))
+    html = tables.verdict(verdict, {"waiting": waiting}, {"waiting": measured}, locale)
+    assert f'verdict--{kind}"' in html
+    assert f'aria-hidden="true">{tables.MARKS[kind]}</span>' in html
+    assert locale.words(f"verdict.{kind}") in html
+    assert shown(html) == ["2", "1.91", "2.11"]
+    assert locale.ratio(1.65, 3) in html
+    assert "site-root:examples/waiting/with_threads.py" in html
+    assert "site-root:data/waiting.json" in html
+
+
+def test_marks_differ():
+    """Verdicts are told apart without colour."""
+    assert len(set(tables.MARKS.values())) == len(tables.MARKS) == len(VerdictKind)
+
+
+def test_a_real_verdict(waiting, measured):
+    """The figure that decides has its interval, one digit more, and the line that it is held to."""
+    html = verdict_html(waiting, measured, EN, side(threshold=1.5, margin=0.1))
+    assert "verdict--holds" in html
+    words = re.sub(r"<data[^>]*>|</data>", "", html)
+    assert "Threads (&lt;i&gt;) over one by one: ×2.0 (from ×2.00 to ×2.06)" in words
+    assert "×1.65" in words
+
+
+def test_a_verdict_of_counts(waiting, measured):
+    """A count is worded in the right plural, and as a spread where runs differ."""
+    threads = side(ClaimKind.AT_MOST, arm="asyncio_server", observation="threads", threshold=1)
+    html = verdict_html(waiting, measured, EN, threads)
+    assert re.search(r"<data [^>]*>1 thread</data> in each of 3 runs", html)
+    clients = side(ClaimKind.AT_LEAST, arm="asyncio_server", observation="clients", threshold=100)
+    html = verdict_html(waiting, measured, ES, clients)
+    assert "verdict--undecided" in html
+    assert shown(html) == ["99", "100"]
+    assert "100 clientes" in html
+
+
+def test_a_verdict_that_was_not_run_says_what_it_needs(measured):
+    """A machine that lacks an interpreter says which."""
+    old = arm("with_threads", needs=Need(Kind.PYPY, (3, 10), least=True))
+    waiting = experiment(arm("one_by_one"), old)
+    without = replace(measured, parameters={"one_by_one": {}})
+    html = verdict_html(waiting, without, EN, side())
+    assert "verdict--not-run-here" in html
+    assert "PyPy 3.10 or newer" in html
+    assert shown(html) == []
+
+
+def test_an_undecided_verdict_says_so(waiting, measured):
+    """Where nothing was kept there is no figure, and no crash."""
+    html = verdict_html(waiting, replace(measured, blocks=()), EN, side())
+    assert "verdict--undecided" in html
+    assert EN.words("claim.undecided") in html
+
+
+def test_values_are_the_same_in_both_languages(waiting, measured):
+    """Every inline value has the same name and the same value in both languages."""
+    summary = estimates.summarize(measured, waiting)
+    english, spanish = (tables.values(waiting, measured, summary, locale) for locale in LOCALES)
+    assert list(english) == list(spanish)
+    assert [shown(html) for html in english.values()] == [shown(h) for h in spanish.values()]
+
+
+def test_values_have_their_names(waiting, measured):
+    """Each name gives the figure that it says."""
+    summary = estimates.summarize(measured, waiting)
+    found = tables.values(waiting, measured, summary, EN)
+    values = {name: shown(html) for name, html in found.items()}
+    assert values["waiting/one_by_one.median"] == ["0.203"]
+    assert values["waiting/one_by_one.fastest"] == ["0.2"]
+    assert values["waiting/one_by_one.slowest"] == ["0.206"]
+    assert values["waiting/with_threads.speedup"] == [
+        f"{summary.speedups['with_threads'].value:.6g}"
+    ]
+    assert len(values["waiting/with_threads.interval"]) == 2
+    assert values["waiting/with_threads.most_threads"] == ["4"]
+    assert values["waiting/with_threads.memory"] == [f"{3 * 2**20:.6g}"]
+    assert values["waiting/asyncio_server.counted_threads"] == ["1"]
+    assert values["waiting.kept"] == ["7"]
+    assert values["waiting.discarded"] == ["0"]
+    assert values["waiting.runs"] == [str(measured.runs)]
+    assert values["waiting.seconds"] == ["61.5"]
+    assert values["waiting.noise_floor"] == ["0"]
+    assert "waiting/one_by_one.speedup" not in values
+
+
+def test_a_parameter_is_no_measurement(waiting, measured):
+    """What was set is marked apart from what was measured."""
+    summary = estimates.summarize(measured, waiting)
+    found = tables.values(waiting, measured, summary, ES)
+    assert found["waiting/with_threads.waits"].startswith('<data class="parameter" value="10000">')
+    assert "50\N{NARROW NO-BREAK SPACE}ms" in found["waiting/with_threads.seconds"]
+
+
+def test_the_machine_has_no_invented_facts(measured):
+    """What a machine doesn't tell is said to be unknown, never zero."""
+    silent = replace(measured, machine=replace(MACHINE, memory_bytes=None, commit=None))
+    found = tables.machine(silent, ES)
+    assert found["machine.memory"] == found["machine.commit"]
+    assert ES.words("fact.unknown") in found["machine.memory"]
+    assert "20 de noviembre de 2026, 12:34 UTC" in found["machine.date"]
+    assert ES.words("gil.off") not in found["machine.gil"]
+
+
+def test_boundless_figures_are_shown_as_such(waiting, measured):
+    """An interval of too few blocks reads from ×0 to ×∞ instead of failing."""
+    few = replace(measured, blocks=measured.blocks[:3])
+    html = verdict_html(waiting, few, EN, side())
+    assert "verdict--undecided" in html
+    assert "×∞" in html
+    assert math.inf in map(float, shown(html))

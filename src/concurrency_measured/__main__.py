@@ -235,6 +235,7 @@ class _Shown:
         if now.block != self.last[0] and time.monotonic() - self.last[1] > 1:
             self.last = (now.block, time.monotonic())
             what = f"block {now.block} of {now.blocks}" if now.block else "first runs"
+            what += f" ({now.discarded} discarded)" if now.discarded else ""
             print(f"  {now.experiment}: {what}, {left}", flush=True)
 
 

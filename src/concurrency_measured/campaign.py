@@ -12,8 +12,9 @@ import random
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import mean, median
 
 import psutil
 
@@ -24,6 +25,7 @@ from concurrency_measured.model import (
     SCHEMA,
     Arm,
     Block,
+    Bound,
     Discard,
     Ending,
     Experiment,
@@ -41,7 +43,11 @@ FREE_CORES = 0.75
 """Share of the cores asked for that two processes must get for a parallel block to count."""
 REPEATS = 2
 """A block may be repeated until this many times the planned blocks have run."""
-_LOOP = 400_000
+TRIES = 4
+"""A run during which the core changed its speed is repeated at once, so often in all; discarding
+whole blocks for it would leave none of a large experiment on a busy machine."""
+_LOOP = 120_000
+_LOOPS = 3
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,9 @@ class Progress:
         experiment: Name.
         done: Runs that have ended.
         total: Runs that the present plan has.
-        block: Number of the block under way, from 1; 0 before the first.
+        block: Number of the block under way, discarded ones left out, from 1; 0 before the first.
         blocks: Blocks that are planned.
+        discarded: Blocks that didn't count.
         left_s: Seconds that are probably left; None until something is known.
     """
 
@@ -62,6 +69,7 @@ class Progress:
     total: int
     block: int
     blocks: int
+    discarded: int
     left_s: float | None
 
 
@@ -103,12 +111,18 @@ class _Campaign:
     report: Report
     limits: runner.Limits
     done: int = 0
+    apart: int = 0
     block: int = 0
     blocks: int = 0
+    discarded: int = 0
+    took: dict[str, float] = field(default_factory=dict)
 
     def run(self, looks: Sequence[int], enough: Callable[[Record], bool]) -> Record:
         self.started, self.blocks = time.monotonic(), looks[0]
         self.arms = tuple(arm for arm in self.experiment.arms if arm.needs in self.interpreters)
+        scripts_due = len({arm.file for arm in self.arms if not arm.setting})
+        self.apart = sum(not arm.script for arm in self.arms) + scripts_due + len(self._drawn())
+        self.apart += sum(arm.times or 0 for arm in self.arms)
         # Observing first finds a broken example before anything is timed, and warms the disk cache.
         called = [arm for arm in self.arms if not arm.script]
         observed = tuple(self._checked(runner.call, arm, observe=True) for arm in called)
@@ -125,8 +139,11 @@ class _Campaign:
         for look in looks if any(arm.times is None for arm in self.arms) else (0,):
             self.blocks = look
             while _kept(blocks) < look and len(blocks) < REPEATS * look:
-                self.block = len(blocks) + 1
+                self.block = _kept(blocks) + 1
+                self.discarded = len(blocks) - _kept(blocks)
+                done = self.done
                 blocks.append(self._block())
+                self.done = self.done if blocks[-1].discard is None else done
             record = self._record(tuple(blocks), outcomes, observed, scripts, timelines)
             if enough(record) or _kept(blocks) < look:
                 break
@@ -138,31 +155,54 @@ class _Campaign:
         random.shuffle(order)
         parallel = any(arm.parallel for arm, _ in order)
         before = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
-        runs = tuple(self._timed(arm, again) for arm, again in order)
+        tries = [self._timed(arm, again) for arm, again in order]
+        runs = tuple(these[-1] for these in tries)
         after = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
-        return Block(runs, why_discard(runs, self.experiment, before, after), before, after)
+        discard = why_discard(runs, self.experiment, before, after)
+        repeated = sum(map(len, tries)) - len(tries)
+        return Block(runs, discard, repeated, before, after)
 
-    def _timed(self, arm: Arm, again: bool) -> Run:
-        before = loop_seconds()
-        run = self._checked(runner.call, arm)
-        return replace(run, loop_before_s=before, loop_after_s=loop_seconds(), again=again)
+    def _timed(self, arm: Arm, again: bool) -> list[Run]:
+        """Return the run, after those that were repeated because the core changed its speed."""
+        runs: list[Run] = []
+        while not runs or (len(runs) < TRIES and _disturbed(runs[-1], self.experiment)):
+            before = loop_seconds()
+            run = self._checked(runner.call, arm, counts=not runs)
+            after = loop_seconds()
+            runs.append(replace(run, loop_before_s=before, loop_after_s=after, again=again))
+        return runs
 
-    def _checked(self, how: Callable[..., Run], arm: Arm, **options: bool) -> Run:
+    def _checked(
+        self, how: Callable[..., Run], arm: Arm, *, counts: bool = True, **options: bool
+    ) -> Run:
+        begun = time.monotonic()
         run = how(self.interpreters[arm.needs], arm, self.limits, **options)
         if run.ending is not Ending.FINISHED:
             raise failure(self.experiment, run, self.limits)
-        self._count()
+        if counts:
+            self._count(arm, time.monotonic() - begun)
         return run
 
     def _progress(self) -> Progress:
-        timed = sum(arm.times is None for arm in self.arms)
-        timed += bool(timed)
-        scripts = len({arm.file for arm in self.arms if not arm.setting})
-        apart = sum(not arm.script for arm in self.arms) + scripts + len(self._drawn())
-        apart += sum(arm.times or 0 for arm in self.arms)
-        total = apart + timed * max(self.blocks, self.block)
-        left = (time.monotonic() - self.started) / self.done * (total - self.done)
-        return Progress(self.experiment.name, self.done, total, self.block, self.blocks, left)
+        # Each arm's next run probably takes what its last one took; one not seen yet, the mean.
+        usual = mean(self.took.values())
+        timed = [arm for arm in self.arms if arm.times is None]
+        block = sum(self.took.get(arm.name, usual) for arm in timed)
+        block += self.took.get(self.experiment.twice, usual) if timed else 0.0
+        per_block = len(timed) + bool(timed)
+        inside = self.done - self.apart - per_block * max(0, self.block - 1) if self.block else 0
+        blocks_left = self.blocks - max(0, self.block - 1) - inside / max(1, per_block)
+        first = sum(self.took.get(arm.name, usual) for arm in self.arms) / max(1, len(self.arms))
+        left = blocks_left * block * bool(timed) + max(0, self.apart - self.done) * first
+        return Progress(
+            self.experiment.name,
+            self.done,
+            self.apart + per_block * self.blocks,
+            self.block,
+            self.blocks,
+            self.discarded,
+            left,
+        )
 
     def _drawn(self) -> list[Arm]:
         """Return the arms that get a timeline: those whose parameters are the headline's."""
@@ -178,11 +218,12 @@ class _Campaign:
         run, drawn = runner.timeline(python, arm, self.experiment.step, self.limits)
         if run.ending is not Ending.FINISHED:
             raise failure(self.experiment, run, self.limits)
-        self._count()
+        self._count(arm, run.spawn_to_exit_s)
         return drawn
 
-    def _count(self) -> None:
+    def _count(self, arm: Arm, seconds: float) -> None:
         self.done += 1
+        self.took[arm.name] = seconds
         self.report(self._progress())
 
     def _record(
@@ -223,7 +264,7 @@ def why_discard(
     usable = min(2, usable_cores())
     if before is not None and after is not None and max(before, after) < FREE_CORES * usable:
         return Discard.NO_FREE_CORE
-    if experiment.bound == "computing" and any(_speed_changed(run) for run in runs):
+    if any(_disturbed(run, experiment) for run in runs):
         return Discard.SPEED_CHANGED
     return None
 
@@ -253,7 +294,14 @@ def failure(experiment: Experiment, run: Run, limits: runner.Limits) -> RunError
 
 
 def loop_seconds() -> float:
-    """Return how long a fixed loop takes on this core now: the only thing that sees its speed."""
+    """Return how long a fixed loop takes on this core now: the only thing that sees its speed.
+
+    The median of a few, so that one interruption isn't taken for a change of speed.
+    """
+    return median(_loop() for _ in range(_LOOPS))
+
+
+def _loop() -> float:
     started = time.perf_counter()
     total = 0
     for number in range(_LOOP):
@@ -305,6 +353,9 @@ def _kept(blocks: Sequence[Block]) -> int:
     return sum(block.discard is None for block in blocks)
 
 
-def _speed_changed(run: Run) -> bool:
+def _disturbed(run: Run, experiment: Experiment) -> bool:
+    """Return whether the core changed its speed during a run that computes."""
+    if experiment.bound is not Bound.COMPUTING:
+        return False
     loops = sorted(loop for loop in (run.loop_before_s, run.loop_after_s) if loop)
     return len(loops) == 2 and loops[1] / loops[0] > SPEED_CHANGE

@@ -53,7 +53,7 @@ class _Setting(msgspec.Struct, forbid_unknown_fields=True):
 class _Side(msgspec.Struct, forbid_unknown_fields=True):
     kind: ClaimKind
     arm: str
-    threshold: float
+    threshold: float = 1.0
     margin: float = 0.0
     over: str | None = None
     observation: str | None = None
@@ -221,11 +221,12 @@ class _Reader:
             self._check_arm(side.claim, side.arm, timed if ratio else arms)
             if side.over is not None:
                 self._check_arm(side.claim, side.over, timed)
-            if ratio is (side.observation is not None):
+            counted = side.kind in (ClaimKind.AT_LEAST, ClaimKind.AT_MOST)
+            if counted is (side.observation is None):
                 raise self._fault(
                     self._line(side.claim),
                     found=f"a claim of kind {side.kind} with the observation {side.observation!r}",
-                    expected="an observation for at-least and at-most, none for ratios",
+                    expected="an observation for at-least and at-most, none for the other kinds",
                     action=f"mend the claim {side.claim}",
                 )
 

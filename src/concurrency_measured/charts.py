@@ -7,6 +7,7 @@ what a browser doesn't need. The same record gives the same bytes. Knows no clai
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,12 +75,14 @@ def dot_strip(
         for arm in experiment.timed
         if arm.setting == setting and arm.name in summary.ran
     ]
-    top = max(max(row.times.points) for row in rows)
+    scale = _Scale(max(max(row.times.points) for row in rows))
+    if experiment.per:  # prices of one thing: from microseconds to tens of milliseconds
+        scale = _Decades(scale.top, min(min(row.times.points) for row in rows))
     with mpl.rc_context(_STYLE):
-        figure, axes = _frame(len(rows), top)
+        figure, axes = _frame(len(rows))
         for number, row in enumerate(rows):
-            _draw_row(axes, number, row, top, locale)
-        _draw_axis(axes, len(rows), top, locale)
+            _draw_row(axes, number, row, scale, locale)
+        _draw_axis(axes, len(rows), scale, locale)
         drawn = io.StringIO()
         figure.savefig(drawn, format="svg", metadata={"Date": None}, transparent=True)
     return _svg(drawn.getvalue(), name, _title(rows, locale), _about(rows, locale))
@@ -100,73 +103,100 @@ def standalone(svg: str) -> str:
     return svg.replace("<title", style + "<title", 1) + "\n"
 
 
-def _frame(rows: int, top: float) -> tuple[Figure, Axes]:
+@dataclass(frozen=True)
+class _Scale:
+    """From seconds to the width of a chart: 0 at its left, 1 at the largest run. Starts at zero."""
+
+    top: float
+
+    def at(self, seconds: float) -> float:
+        return seconds / self.top
+
+    def ticks(self) -> list[float]:
+        """Return at most five round numbers from zero to the largest value."""
+        steps = (10.0**power * factor for power in range(-9, 6) for factor in (1, 2, 5))
+        step = next(step for step in steps if self.top / step <= 4)
+        return [step * index for index in range(int(self.top / step) + 1)]
+
+    def label(self, tick: float, locale: Locale) -> str:
+        unit = locale.seconds(self.top).rpartition("\N{NARROW NO-BREAK SPACE}")[2]
+        return locale.seconds(tick, unit=unit) if tick else "0"
+
+
+@dataclass(frozen=True)
+class _Decades(_Scale):
+    """The same on a logarithmic axis, which has no zero and therefore no bars."""
+
+    bottom: float
+
+    def at(self, seconds: float) -> float:
+        low, high = self._ends()
+        return (math.log10(seconds) - low) / (high - low)
+
+    def ticks(self) -> list[float]:
+        low, high = self._ends()
+        return [10.0**power for power in range(low, high + 1)]
+
+    def label(self, tick: float, locale: Locale) -> str:
+        return locale.seconds(tick, digits=1)
+
+    def _ends(self) -> tuple[int, int]:
+        return math.floor(math.log10(self.bottom)), math.ceil(math.log10(self.top))
+
+
+def _frame(rows: int) -> tuple[Figure, Axes]:
     height = rows * ROW + 34
     figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
     axes = figure.add_axes((0, 0, 1, 1))
     # One unit upwards is one point, so that text keeps its distance whatever the number of rows.
     axes.set_ylim(height, 0)
-    axes.set_xlim(-0.012 * top, top * 1.16)
+    axes.set_xlim(-0.012, 1.18)
     axes.axis("off")
     return figure, axes
 
 
-def _draw_row(axes: Axes, number: int, row: Row, top: float, locale: Locale) -> None:
+def _draw_row(axes: Axes, number: int, row: Row, scale: _Scale, locale: Locale) -> None:
     y = number * ROW
     colour = _MARKERS[row.model]
-    axes.text(0.012 * top, y + 15, row.label, color=colour, weight="bold", va="baseline")
-    axes.plot(
-        [0, row.times.value],
-        [y + 27, y + 27],
-        color=colour,
-        lw=9,
-        alpha=0.28,
-        solid_capstyle="butt",
-    )
-    axes.plot([row.times.value] * 2, [y + 21, y + 33], color=colour, lw=2.6, solid_capstyle="butt")
+    middle = scale.at(row.times.value)
+    axes.text(0.012, y + 15, row.label, color=colour, weight="bold", va="baseline")
+    line, butt = (y + 27, y + 27), "butt"
+    if not isinstance(scale, _Decades):
+        axes.plot((0, middle), line, color=colour, lw=9, alpha=0.28, solid_capstyle=butt)
+    axes.plot((middle, middle), (y + 21, y + 33), color=colour, lw=2.6, solid_capstyle=butt)
     # The runs have a line of their own below the bar, where the median can't hide them.
-    below = [y + 40 + offset for offset in _spread(row.times.points, top)]
-    axes.scatter(row.times.points, below, s=13, color=colour, alpha=0.6, lw=0)
-    axes.text(
-        row.times.value + 0.022 * top,
-        y + 31,
-        locale.seconds(row.times.value),
-        color=TEXT,
-        weight="bold",
-        va="baseline",
-    )
+    places = [scale.at(point) for point in row.times.points]
+    below = [y + 40 + offset for offset in _spread(places)]
+    axes.scatter(places, below, s=13, color=colour, alpha=0.6, lw=0)
+    median = locale.seconds(row.times.value)
+    axes.text(middle + 0.022, y + 31, median, color=TEXT, weight="bold", va="baseline")
 
 
-def _spread(points: Sequence[float], top: float) -> list[float]:
+def _spread(places: Sequence[float]) -> list[float]:
     """Return vertical offsets, in points, that keep dots of nearly the same time apart."""
-    offsets, last = [0.0] * len(points), (-1.0, 0)
-    for index in sorted(range(len(points)), key=lambda i: points[i]):
-        close = points[index] - last[0] < 0.012 * top
+    offsets, last = [0.0] * len(places), (-1.0, 0)
+    for index in sorted(range(len(places)), key=lambda i: places[i]):
+        close = places[index] - last[0] < 0.012
         step = (last[1] + 1) % 3 if close else 0
         offsets[index] = (0.0, -2.6, 2.6)[step]
-        last = (points[index], step)
+        last = (places[index], step)
     return offsets
 
 
-def _draw_axis(axes: Axes, rows: int, top: float, locale: Locale) -> None:
+def _draw_axis(axes: Axes, rows: int, scale: _Scale, locale: Locale) -> None:
     base = rows * ROW + 6
-    unit = locale.seconds(top).rpartition("\N{NARROW NO-BREAK SPACE}")[2]
-    ticks = _ticks(top)
-    axes.plot([0, top * 1.14], [base, base], color=GRID, lw=1)
-    for tick in ticks:
-        axes.plot([tick, tick], [0 if tick == 0 else base - 3, base + 3], color=GRID, lw=1)
-        label = "0" if tick == 0 else locale.seconds(tick, unit=unit)
+    axes.plot((0, 1.16), (base, base), color=GRID, lw=1)
+    for tick in scale.ticks():
+        place = scale.at(tick)
+        axes.plot((place, place), (base - 3 if place else 0, base + 3), color=GRID, lw=1)
         axes.text(
-            tick, base + 17, label, color=MUTED, size=10, ha="left" if tick == 0 else "center"
+            place,
+            base + 17,
+            scale.label(tick, locale),
+            color=MUTED,
+            size=10,
+            ha="center" if place else "left",
         )
-
-
-def _ticks(top: float) -> list[float]:
-    """Return at most five round numbers from zero to the largest value."""
-    for step in (10.0**power * factor for power in range(-9, 6) for factor in (1, 2, 5)):
-        if top / step <= 4:
-            return [step * index for index in range(int(top / step) + 1)]
-    return [0.0]
 
 
 def _title(rows: Sequence[Row], locale: Locale) -> str:
@@ -207,11 +237,12 @@ def _svg(drawn: str, name: str, title: str, about: str) -> str:
         body = body.replace(marker, variable)
     body = re.sub(r' (?:transform|d|x|y|points)="[^"]*"', _shorten, body)
     body = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>{name}-", body)
+    body = re.sub(r'(<g [^>]*)>((?:\s*<use [^>]* style="([^"]*)"/>)+)', _hoist, body)
+    body = body.replace("xlink:href", "href")
     body = re.sub(r"\s*\n\s*", "\n", body).strip()
     return (
         f'<svg class="chart" role="img" viewBox="{box[1] if box else ""}"'
-        f' aria-labelledby="{name}-title {name}-about" xmlns="http://www.w3.org/2000/svg"'
-        f' xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f' aria-labelledby="{name}-title {name}-about" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-about">{escape(about)}</desc>\n{body}\n</svg>'
     )
@@ -221,6 +252,12 @@ def _font(found: re.Match[str]) -> str:
     size = re.search(r"([\d.]+)px", found[0])
     weight = "font-weight: 600; " if "bold" in found[0] else ""
     return f"{weight}font-size: {size[1]}px;" if size else ""
+
+
+def _hoist(found: re.Match[str]) -> str:
+    """Say the style of a group's dots once."""
+    style = f' style="{found[3]}"'
+    return f"{found[1]}{style}>" + found[2].replace(style, "")
 
 
 def _shorten(found: re.Match[str]) -> str:

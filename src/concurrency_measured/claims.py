@@ -49,7 +49,8 @@ def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
             needs = experiment.arm(name).needs
             return Decision(side, VerdictKind.NOT_RUN_HERE, needs=needs)
     if not _is_ratio(side):
-        figure = summary.counts.get(side.arm, {}).get(side.observation or "")
+        what = "failed" if side.kind is ClaimKind.FAILS else side.observation or ""
+        figure = summary.counts.get(side.arm, {}).get(what)
         return Decision(side, _place(figure, side, side.margin), figure, side.margin)
     margin = max(side.margin, 2 * summary.noise_floor)
     if not summary.blocks_kept:

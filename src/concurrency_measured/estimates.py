@@ -53,6 +53,7 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         noise_floor=_noise_floor(experiment, blocks),
         blocks_kept=len(blocks),
         discards=dict(Counter(block.discard for block in record.blocks if block.discard)),
+        repeated=sum(block.repeated for block in record.blocks),
         exhausted=len(blocks) < record.planned_blocks,
     )
 

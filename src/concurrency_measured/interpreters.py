@@ -140,9 +140,10 @@ def _places() -> Iterator[Path]:
             programs += sorted(p for p in folder.iterdir() if _NAME.fullmatch(p.name))
     seen = set()
     for program in programs:
-        real = program.resolve()
-        if real not in seen and shutil.which(program):
-            seen.add(real)
+        # An environment's link to an interpreter, which is left out, mustn't hide that one.
+        linked = (program.parent.parent / "pyvenv.cfg").is_file()
+        if (program.resolve(), linked) not in seen and shutil.which(program):
+            seen.add((program.resolve(), linked))
             yield program
 
 

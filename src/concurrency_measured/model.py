@@ -51,6 +51,8 @@ class ClaimKind(StrEnum):
     """A number that every run reports reaches the threshold."""
     AT_MOST = "at-most"
     """A number that every run reports doesn't go beyond the threshold."""
+    FAILS = "fails"
+    """A script fails, in the way that its arm names, in every run."""
 
 
 class Kind(StrEnum):
@@ -402,12 +404,14 @@ class Block:
     Attributes:
         runs: In the order in which they ran.
         discard: Why the block doesn't count; `None` when it does.
+        repeated: Runs that were done again at once because the core changed its speed meanwhile.
         cores_before: Cores' worth of work that two processes got just before (parallel arms only).
         cores_after: The same, just after.
     """
 
     runs: tuple[Run, ...]
     discard: Discard | None = None
+    repeated: int = 0
     cores_before: float | None = None
     cores_after: float | None = None
 
@@ -480,7 +484,7 @@ class Record:
     @property
     def runs(self) -> int:
         """How many child processes were started for it."""
-        blocks = sum(len(block.runs) for block in self.blocks)
+        blocks = sum(len(block.runs) + block.repeated for block in self.blocks)
         others = (self.outcomes, self.observed, self.scripts, self.timelines)
         return blocks + sum(map(len, others))
 
@@ -527,6 +531,7 @@ class Summary:
         noise_floor: How far the ratio of an arm to itself strays from 1, as a fraction.
         blocks_kept: Blocks that count.
         discards: Blocks that don't, by reason.
+        repeated: Runs that were done again at once.
         exhausted: Whether the repeats ran out before the planned blocks were kept.
     """
 
@@ -539,6 +544,7 @@ class Summary:
     noise_floor: float
     blocks_kept: int
     discards: dict[Discard, int]
+    repeated: int
     exhausted: bool
 
 

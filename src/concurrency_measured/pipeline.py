@@ -47,6 +47,8 @@ from concurrency_measured.model import (
 
 Say = Callable[[str], None]
 SNIPPETS = "snippets.json"
+BUDGET_S = 15 * 60
+"""Seconds that measuring everything may take on two cores."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ def check(project: Project) -> dict[str, Experiment]:
         GuideError: Says where, what was found, what was expected and what to do.
     """
     experiments = {experiment.name: experiment for experiment in catalog.load(project.examples)}
+    _check_budget(project, experiments)
     for language in project.languages:
         l10n.load(language)
     names = pages.Names(
@@ -346,6 +349,17 @@ def _not_fresh(project: Project, name: str, why: str) -> RecordError:
     )
 
 
+def _check_budget(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    seconds = sum(experiment.budget_s for experiment in experiments.values())
+    if seconds > BUDGET_S:
+        raise GuideError(
+            position(project.examples, root=project.root),
+            found=f"budgets of {seconds:g} seconds in all",
+            expected=f"at most {BUDGET_S:g}",
+            action="measure less: fewer settings, smaller parameters",
+        )
+
+
 def _check_known(names: Sequence[str], experiments: Mapping[str, Experiment]) -> None:
     for name in names:
         if name not in experiments:
@@ -444,7 +458,8 @@ def _pictures(material: Material, languages: Sequence[str]) -> dict[str, str]:
                 name,
             )
         )
-        for name in material.records
+        for name, experiment in material.experiments.items()
+        if name in material.records and experiment.timed
         for language in languages
     }
 

@@ -124,7 +124,7 @@ def now() -> datetime:
 
 def write_text(target: Path, text: str) -> bool:
     """Write a file atomically, if its content changes; return whether it did."""
-    if target.is_file() and target.read_text(encoding="utf-8") == text:
+    if target.is_file() and target.read_bytes() == text.encode():
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
@@ -144,6 +144,6 @@ def write_text(target: Path, text: str) -> bool:
 
 
 def _set_aside(file: Path) -> Path:
-    aside = file.with_name(f"{file.name}.damaged-{now():%Y%m%dT%H%M%S}")
+    aside = file.with_name(f"{file.name}.damaged-{now():%Y%m%dT%H%M%S%f}")
     file.replace(aside)
     return aside

@@ -164,7 +164,9 @@ def _work(
     }
     command = [python.path, "-c", WORKER.read_text(encoding="utf-8"), json.dumps(request)]
     finished = start(command, folder, limits, observe=observe, on_start=on_start)
-    return finished, _read(answer, finished)
+    said = _read(answer, finished)
+    said.evidence = _shown(said.evidence, folder)
+    return finished, said
 
 
 def _stamps(file: Path) -> Iterator[spans.Stamp]:

@@ -169,12 +169,14 @@ def values(
         for key, value in arm.parameters.items():
             found[f"{name}/{arm.name}.{key}"] = _parameter(key, value, locale)
         for what, count in summary.counts.get(arm.name, {}).items():
-            found.setdefault(f"{name}/{arm.name}.counted_{what}", _counted(count, what, locale))
+            if f"count.{what}.other" in locale.messages:
+                found[f"{name}/{arm.name}.counted_{what}"] = _counted(count, what, locale)
     for line in record.timelines:
         found |= {f"{name}/{line.arm}.{key}": value for key, value in _times(line, locale)}
     discarded = sum(summary.discards.values())
     found[f"{name}.kept"] = measured(summary.blocks_kept, locale.number(summary.blocks_kept))
     found[f"{name}.discarded"] = measured(discarded, locale.number(discarded))
+    found[f"{name}.repeated"] = measured(summary.repeated, locale.number(summary.repeated))
     found[f"{name}.runs"] = measured(record.runs, locale.number(record.runs))
     found[f"{name}.seconds"] = _figure(record.seconds, "s", locale)
     found[f"{name}.noise_floor"] = measured(
@@ -244,6 +246,14 @@ def _decision(decision: Decision, experiment: Experiment, locale: Locale) -> Mar
             value=_figure(figure.value, "ratio", locale),
             interval=_interval(figure, locale),
             threshold=locale.ratio(_line(side, decision.margin), digits=3),
+        )
+    if side.kind is ClaimKind.FAILS:
+        failed = locale.number(sum(figure.points))
+        return _fill(
+            locale,
+            "claim.fails",
+            value=measured(sum(figure.points), failed),
+            n=locale.number(figure.n),
         )
     what = side.observation or ""
     return _fill(

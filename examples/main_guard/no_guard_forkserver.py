@@ -1,0 +1,18 @@
+"""A process started without the `__main__` guard: forkserver."""
+
+import multiprocessing
+import time
+
+
+def main():
+    """Do a little work in the child."""
+    print("the child computes", sum(range(1000)), flush=True)
+
+
+context = multiprocessing.get_context("forkserver")
+started = time.perf_counter()
+process = context.Process(target=main)
+process.start()
+process.join()
+took = time.perf_counter() - started
+print(f"after {took:.3f} s the child ended with status {process.exitcode}")

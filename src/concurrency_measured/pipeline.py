@@ -386,9 +386,10 @@ def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:
     for name, record in material.records.items():
         experiment, summary = material.experiments[name], material.summaries[name]
         for setting in experiment.settings:
-            if not any(a.setting == setting and a.name in summary.ran for a in experiment.timed):
-                continue
             key = _shown(experiment, setting)
+            if not any(a.setting == setting and a.name in summary.ran for a in experiment.timed):
+                shown[key] = tables.not_run(experiment, setting, locale)
+                continue
             chart = charts.dot_strip(
                 experiment, setting, summary, locale, f"chart-{re.sub(r'[^a-z0-9]+', '-', key)}"
             )

@@ -139,10 +139,14 @@ def values(
 ) -> dict[str, str]:
     """Return every inline value of an experiment: name → HTML.
 
-    Names: `EXPERIMENT/ARM.median`, `.fastest`, `.slowest`, `.speedup`, `.interval`, `.parameter`
-    for each parameter; `EXPERIMENT.kept`, `.discarded`, `.runs`, `.seconds`, `.noise_floor`.
+    Names: `EXPERIMENT/ARM.` followed by `median`, `fastest`, `slowest`, `speedup`, `interval`,
+    `most_threads`, `most_processes`, `memory`, `overlap`, `slice`, `observer_share`,
+    `observer_interval`, a parameter, or `counted_` and what its runs count; `EXPERIMENT.` followed
+    by `kept`, `discarded`, `repeated`, `runs`, `seconds` or `noise_floor`. What was not run here,
+    or what this machine doesn't tell, says so.
     """
-    name, found = experiment.name, {}
+    name = experiment.name
+    found = dict(_untold(experiment, summary, locale))
     for arm in (arm for arm in experiment.timed if arm.name in summary.ran):
         times, prefix = summary.times[arm.name], f"{name}/{arm.name}"
         found[f"{prefix}.median"] = _figure(times.value, "s", locale)
@@ -183,6 +187,30 @@ def values(
         summary.noise_floor, locale.percent(summary.noise_floor)
     )
     return {key: str(value) for key, value in found.items()}
+
+
+def _untold(
+    experiment: Experiment, summary: Summary, locale: Locale
+) -> Iterator[tuple[str, Markup]]:
+    """Yield every name that an arm can have, saying that it was not run or is not known."""
+    kept = ["median", "fastest", "slowest", "most_threads", "most_processes", "memory"]
+    kept += ["overlap", "slice", "observer_share", "observer_interval"]
+    for arm in experiment.timed:
+        ran = arm.name in summary.ran
+        words = locale.words("fact.unknown" if ran else "verdict.not-run-here")
+        ratios = ["speedup", "interval"] if arm != experiment.baseline(arm.name) else []
+        for key in kept + ratios:
+            told = Markup('<span class="untold">{}</span>').format(words)
+            yield f"{experiment.name}/{arm.name}.{key}", told
+
+
+def not_run(experiment: Experiment, setting: str, locale: Locale) -> str:
+    """Return what stands in the place of a chart that this machine could not make."""
+    needs = next(arm.needs for arm in experiment.timed if arm.setting == setting)
+    words = locale.words("claim.needs", what=locale.need(needs))
+    kind = VerdictKind.NOT_RUN_HERE
+    text = Markup('<p class="notice"><strong>{}</strong>: {}</p>')
+    return str(text.format(locale.words(f"verdict.{kind}"), words))
 
 
 def _times(line: Timeline, locale: Locale) -> Iterator[tuple[str, Markup]]:

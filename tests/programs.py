@@ -32,7 +32,8 @@ def main(seconds):
     os.waitpid(pid, 0)
 """
 
-# The orphan burns, says so, and would live for a minute; nobody of its family waits for it.
+# The orphan burns, says so, and would live for a minute; nobody of its family waits for it. Then
+# the program itself burns as much.
 ORPHAN = """
 import os, time
 
@@ -50,6 +51,8 @@ def main(seconds, session):
         os._exit(0)
     os.waitpid(pid, 0)
     orphan, parent = os.read(reader, 100).decode().split()
+    while time.process_time() < seconds:
+        pass
     return {"orphan": int(orphan), "parent": int(parent)}
 """
 

@@ -310,7 +310,7 @@ def test_every_arm_is_observed_before_anything_is_timed(lab):
 
 def test_a_file_runs_once_as_a_script(lab):
     """Each file runs once as a reader would start it, whatever settings its arms have."""
-    variant = replace(ONE, name="spawned", file="with_processes.py", variant="spawn")
+    variant = replace(ONE, name="spawned", file="with_processes.py", start_method="spawn")
     record = lab.measure(replace(EXPERIMENT, arms=(*ARMS, variant, *ONE_CORE)))
     assert sorted(run.arm for run in record.scripts) == sorted(NAMES)
 
@@ -371,6 +371,7 @@ def test_the_record(lab):
 EXPERIMENTS = {
     "plain": EXPERIMENT,
     "outcome": replace(EXPERIMENT, arms=(*ARMS, OUTCOME)),
+    "outcomes": replace(EXPERIMENT, arms=(*ARMS, replace(OUTCOME, times=60))),
     "outcome-only": replace(EXPERIMENT, arms=(OUTCOME,), twice=""),
     "script": replace(EXPERIMENT, arms=(*ARMS, replace(OUTCOME, script=True))),
     "settings": replace(EXPERIMENT, arms=(*ARMS, *ONE_CORE)),

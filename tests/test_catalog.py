@@ -43,7 +43,7 @@ parallel = true
 [arms.with_spawn]
 model = "processes"
 file = "with_processes.py"
-variant = "spawn"
+start_method = "spawn"
 parameters = { method = "spawn", waits = 4 }
 
 [arms.served]
@@ -146,14 +146,14 @@ def test_a_plain_arm(tmp_path):
     assert (arm.file, arm.model, arm.parallel) == ("with_threads.py", Model.THREADS, True)
     assert arm.source == f'"""with_threads"""\n{PROGRAM}'
     assert arm.parameters == {"waits": 3, "seconds": 0.05}
-    assert (arm.setting, arm.variant, arm.needs) == ("", "", HEADLINE)
+    assert (arm.setting, arm.start_method, arm.needs) == ("", "", HEADLINE)
     assert (arm.cores, arm.times) == (None, None)
 
 
 def test_a_variant_changes_the_common_parameters(tmp_path):
     """A variant has the file that it names, and its parameters over the common ones."""
     arm = good(tmp_path).arm("with_spawn")
-    assert (arm.file, arm.variant) == ("with_processes.py", "spawn")
+    assert (arm.file, arm.start_method) == ("with_processes.py", "spawn")
     assert arm.parameters == {"waits": 4, "seconds": 0.05, "method": "spawn"}
 
 

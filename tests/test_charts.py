@@ -26,7 +26,7 @@ WALLS = {
 @pytest.fixture(scope="module")
 def waiting() -> Experiment:
     """An experiment with an arm of each model."""
-    return experiment(*(arm(name, variant="100.000 & <b>") for name in WALLS))
+    return experiment(*(arm(name, start_method="100.000 & <b>") for name in WALLS))
 
 
 @pytest.fixture(scope="module")

@@ -172,6 +172,16 @@ def test_counts_must_agree(kind, numbers, verdict):
     assert check(counted(*numbers), side(kind, 4, observation="threads")) is verdict
 
 
+@pytest.mark.parametrize(
+    ("failed", "verdict"), [((1, 1, 1), HOLDS), ((0, 1, 1), OPEN), ((0, 0, 0), FAILS)]
+)
+def test_a_failure_must_come_every_time(failed, verdict):
+    """A claim that a program fails holds when every run failed as announced."""
+    numbers = Estimate(failed[1], min(failed), max(failed), 3, "count", 1.0, failed)
+    found = ratios(1.0, counts={"with_threads": {"failed": numbers}})
+    assert check(found, side(ClaimKind.FAILS, 1)) is verdict
+
+
 def test_a_count_that_nobody_reported_is_open():
     """A number that no run reports decides nothing."""
     assert check(counted(1, 1, 1), side(ClaimKind.AT_MOST, 4, observation="clients")) is OPEN

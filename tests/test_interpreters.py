@@ -11,7 +11,7 @@ import pytest
 from concurrency_measured import interpreters
 from concurrency_measured.errors import InterpreterError
 from concurrency_measured.interpreters import Skipped
-from concurrency_measured.model import HEADLINE, Interpreter, Kind, Need, Python
+from concurrency_measured.model import HEADLINE, INTERPRETERS, Interpreter, Kind, Need, Python
 
 BASE = Path(sys._base_executable)
 SAYS = {
@@ -138,6 +138,7 @@ def test_the_path_and_version_managers_are_searched(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{tmp_path / 'nowhere'}:")
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
     monkeypatch.setenv("UV_PYTHON_INSTALL_DIR", str(tmp_path / "uv"))
+    monkeypatch.setattr(interpreters, "JAVAS", tmp_path / "none")
     monkeypatch.setattr(sys, "_base_executable", str(on_path))
     found, skipped = interpreters.find()
     assert ([entry.path for entry in found], skipped) == ([str(on_path), str(pyenv), str(uv)], [])
@@ -160,6 +161,7 @@ esac""",
     monkeypatch.setenv("PATH", f"{environment.parent}:{real.parent}")
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "none"))
     monkeypatch.setenv("UV_PYTHON_INSTALL_DIR", str(tmp_path / "none"))
+    monkeypatch.setattr(interpreters, "JAVAS", tmp_path / "none")
     monkeypatch.setattr(sys, "_base_executable", str(tmp_path / "gone"))
     found, skipped = interpreters.find()
     assert [entry.path for entry in found] == [str(real)]
@@ -195,7 +197,7 @@ def test_a_kind_fits_its_own(kind, fitting):
 
 def test_every_kind_is_known():
     """No family is without an interpreter that fits it, so that the test above covers all."""
-    for kind in Kind:
+    for kind in INTERPRETERS:
         assert any(interpreters.fits(Need(kind), one.python) for one in PYTHONS.values())
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from concurrency_measured import catalog, l10n
 from concurrency_measured.errors import CatalogueOfWordsError
-from concurrency_measured.model import Arm, Kind, Model, Need, VerdictKind
+from concurrency_measured.model import INTERPRETERS, Arm, ClaimKind, Kind, Model, Need, VerdictKind
 from tinysite_project import PACKAGE, ROOT
 
 EN, ES = l10n.load("en"), l10n.load("es")
@@ -158,13 +158,13 @@ def test_names():
 
 
 def test_arms():
-    """A variant is named beside its model."""
-    spawning = Arm("spawn", "spawn.py", Model.PROCESSES, "", {}, variant="spawn")
+    """A start method is named beside its model."""
+    spawning = Arm("spawn", "spawn.py", Model.PROCESSES, "", {}, start_method="spawn")
     assert EN.arm(spawning) == "Processes (spawn)"
     assert ES.arm(spawning) == "Procesos (spawn)"
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", INTERPRETERS)
 @pytest.mark.parametrize("locale", [EN, ES], ids=["en", "es"])
 def test_needs(locale, kind):
     """Each need is worded, with its version or without, and without a gap where none is."""
@@ -222,7 +222,7 @@ def used_keys() -> set[str]:
         "model": Model,
         "verdict": VerdictKind,
         "need": Kind,
-        "claim": {side.kind for side in sides} | {"no-speedup"},
+        "claim": ClaimKind,
         "condition": {side.when for side in sides if side.when},
         "nav": re.findall(r"^ +- ([a-z]+):$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.M),
         "scheme": re.findall(r"name: (to_\w+)", (ROOT / "mkdocs.yml").read_text("utf-8")),

@@ -125,7 +125,7 @@ def test_again_measures_what_is_named(project, asked):
     said: list[str] = []
     material = pipeline.measure(project, again=["counting"], say=said.append)
     assert asked == ["counting"] == list(material.measured)
-    assert said == ["measuring counting: asked for"]
+    assert said == ["measuring counting (1 of 2): asked for"]
 
 
 def test_only_returns_what_is_named(project, asked):

@@ -23,9 +23,11 @@ from concurrency_measured.model import (
     Discard,
     Ending,
     Experiment,
+    Kind,
     Lane,
     Machine,
     Model,
+    Need,
     Python,
     Record,
     Run,
@@ -85,6 +87,7 @@ def record(**changes: object) -> Record:
         "observed": (FULL, FULL),
         "scripts": (replace(FULL, kind=RunKind.SCRIPT, wall_s=None),),
         "timelines": (Timeline("with_threads", 0.25, (LANE,), 0.002, 0.125),),
+        "lacks": {"on_pypy": Need(Kind.PYPY, (3, 11), True)},
     }
     return Record(**(content | changes))
 

@@ -74,20 +74,20 @@ def test_wall_time_leaves_out_the_start():
 
 
 @pytest.mark.parametrize(
-    ("source", "parameters"),
+    ("source", "parameters", "times"),
     [
-        (programs.BURNS, {}),
-        (programs.BURNS_IN_A_CHILD, {}),
-        (programs.ORPHAN, {"session": 0}),
-        (programs.ORPHAN, {"session": 1}),
+        (programs.BURNS, {}, 1),
+        (programs.BURNS_IN_A_CHILD, {}, 1),
+        (programs.ORPHAN, {"session": 0}, 2),
+        (programs.ORPHAN, {"session": 1}, 2),
     ],
     ids=["itself", "child", "orphan", "orphan-in-a-session"],
 )
-def test_cpu_time_of_all_is_counted(source, parameters):
-    """Processor time counts whoever used it: the program, its children, its orphans."""
+def test_cpu_time_of_all_is_counted(source, parameters, times):
+    """Processor time counts whoever used it: itself, its children, its orphans."""
     run = call(arm(source, seconds=BURNED_S, **parameters))
     assert run.ending is Ending.FINISHED, run.evidence
-    assert run.cpu_s >= BURNED_S
+    assert run.cpu_s >= times * BURNED_S
 
 
 def test_waiting_is_no_cpu_time():
@@ -207,7 +207,7 @@ def test_the_environment_is_emptied(monkeypatch):
     monkeypatch.setenv("MEASURED_SECRET", "do not tell")
     seen = call(arm(programs.LOOKS_AROUND)).observed
     allowed = {"PATH", "HOME", "TMPDIR", "TEMP", "LANG", "LC_CTYPE", "PYTHONDONTWRITEBYTECODE"}
-    assert set(seen["names"].split()) <= allowed
+    assert {"PATH", "HOME", "TMPDIR"} <= set(seen["names"].split()) <= allowed
     assert seen["home"] == seen["temporary"] == seen["folder"]
 
 
@@ -250,6 +250,7 @@ def test_an_arm_of_one_core_stays_on_it():
         ("os.kill(os.getpid(), signal.SIGSEGV)", Ending.CRASHED, "ended by signal 11 (SIGSEGV)"),
         ("os.kill(os.getpid(), signal.SIGRTMIN + 1)", Ending.CRASHED, "ended by signal 35"),
         ("os._exit(0)", Ending.SAID_NOTHING, ""),
+        ("import atexit; atexit.register(os._exit, 5)", Ending.EXITED, "exit status 5"),
         ("os._exit(4)", Ending.EXITED, "exit status 4"),
         ("raise ValueError('a fault')", Ending.RAISED, "ValueError: a fault"),
         ("return [1]", Ending.RAISED, "a dictionary of numbers and words"),
@@ -304,6 +305,14 @@ def test_too_much_output_ends_a_run(stream):
     endless = call(arm(programs.PRINTS_FOREVER, stream=stream), limits)
     assert endless.ending is Ending.TOO_MUCH_OUTPUT
     assert len(endless.evidence) < 50_000
+
+
+@pytest.mark.parametrize("seconds", [0, 0.1])
+def test_one_byte_too_many_is_too_much(seconds):
+    """What goes beyond the limit is told, although the program ends by itself at once."""
+    source = f"import time\nprint('x' * 50_000, flush=True)\ntime.sleep({seconds})"
+    run = script(source, runner.Limits(output_bytes=50_000))
+    assert run.ending is Ending.TOO_MUCH_OUTPUT
 
 
 def test_output_within_the_limit_is_kept():

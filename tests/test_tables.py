@@ -44,7 +44,7 @@ def waiting() -> Experiment:
     threads = arm(
         "with_threads",
         parameters={"waits": 10_000, "seconds": 0.05, "mode": HOSTILE},
-        variant="<i>",
+        start_method="<i>",
     )
     return experiment(arm("one_by_one"), threads, arm("asyncio_server", times=3))
 

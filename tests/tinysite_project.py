@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from concurrency_measured import campaign, pipeline
+from concurrency_measured import campaign, estimates, pipeline
 from concurrency_measured.model import (
     SCHEMA,
     Arm,
@@ -167,8 +168,8 @@ def record(
 
 def summary(logs: Mapping[str, Sequence[float]], **changes: object) -> Summary:
     """Return a summary that has nothing but logarithms of times, unless more is said."""
+    empty = estimates.summarize(record({"one_by_one": [1.0]}), experiment(arm("one_by_one")))
     plain: dict[str, object] = {
-        "experiment": "waiting",
         "ran": tuple(logs),
         "times": {},
         "speedups": {},
@@ -179,4 +180,4 @@ def summary(logs: Mapping[str, Sequence[float]], **changes: object) -> Summary:
         "discards": {},
         "exhausted": False,
     }
-    return Summary(**(plain | changes))  # type: ignore[arg-type]
+    return replace(empty, **(plain | changes))  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from types import FrameType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from concurrency_measured import campaign, interpreters, pipeline
+from concurrency_measured import campaign, interpreters, pipeline, records
 from concurrency_measured.errors import GuideError
 from concurrency_measured.model import HEADLINE
 from concurrency_measured.pipeline import Material, Project
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         commands = {
             "measure": _measure,
             "build": _build,
+            "publish": _publish,
             "serve": _serve,
             "check": _check,
             "interpreters": _interpreters,
@@ -93,6 +94,14 @@ def _build(project: Project, options: argparse.Namespace) -> None:
     place = target.relative_to(Path.cwd()) if target.is_relative_to(Path.cwd()) else target
     took = time.monotonic() - started
     print(f"the site is in {place}/ ({took:.0f} s); open index.html there")
+
+
+def _publish(project: Project, options: argparse.Namespace) -> None:
+    material = pipeline.measure(project, allowed=False, kept=records.PUBLISHED)
+    target = (options.output or project.root / "site").resolve()
+    pipeline.build(project, material, target, Addresses.from_environment())
+    count = len(material.records)
+    print(f"{target.name}/ has {count} records of this machine, none older than a day")
 
 
 def _serve(project: Project, options: argparse.Namespace) -> None:

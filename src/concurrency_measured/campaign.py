@@ -30,6 +30,7 @@ from concurrency_measured.model import (
     Ending,
     Experiment,
     Interpreter,
+    Kind,
     Machine,
     Need,
     Record,
@@ -119,7 +120,8 @@ class _Campaign:
 
     def run(self, looks: Sequence[int], enough: Callable[[Record], bool]) -> Record:
         self.started, self.blocks = time.monotonic(), looks[0]
-        self.arms = tuple(arm for arm in self.experiment.arms if arm.needs in self.interpreters)
+        self.lacks = {arm.name: need for arm in self.experiment.arms if (need := self._lack(arm))}
+        self.arms = tuple(arm for arm in self.experiment.arms if arm.name not in self.lacks)
         scripts_due = len({arm.file for arm in self.arms if not arm.setting})
         self.apart = sum(not arm.script for arm in self.arms) + scripts_due + len(self._drawn())
         self.apart += sum(arm.times or 0 for arm in self.arms)
@@ -204,6 +206,16 @@ class _Campaign:
             left,
         )
 
+    def _lack(self, arm: Arm) -> Need | None:
+        """Return what this machine lacks to run an arm, or None."""
+        if arm.needs not in self.interpreters:
+            return arm.needs
+        if arm.cores and not hasattr(os, "sched_setaffinity"):
+            return Need(Kind.PINNING)
+        has = self.interpreters[arm.needs].python.start_methods
+        lacks_method = arm.start_method and has and arm.start_method not in has
+        return Need(Kind.START_METHOD) if lacks_method else None
+
     def _drawn(self) -> list[Arm]:
         """Return the arms that get a timeline: those whose parameters are the headline's."""
         usual = {arm.file: arm.parameters for arm in self.arms if not arm.setting}
@@ -250,6 +262,7 @@ class _Campaign:
             observed=observed,
             scripts=scripts,
             timelines=timelines,
+            lacks=self.lacks,
         )
 
 

@@ -18,6 +18,7 @@ import msgspec
 from concurrency_measured.errors import CatalogError, position
 from concurrency_measured.model import (
     HEADLINE,
+    INTERPRETERS,
     Arm,
     Bound,
     ClaimKind,
@@ -35,7 +36,7 @@ Parameters = dict[str, int | float | str]
 class _Arm(msgspec.Struct, forbid_unknown_fields=True):
     model: Model
     file: str = ""
-    variant: str = ""
+    start_method: str = ""
     times: int | None = None
     parallel: bool = False
     script: bool = False
@@ -175,7 +176,7 @@ class _Reader:
             model=arm.model,
             source=source,
             parameters=common | own,
-            variant=arm.variant,
+            start_method=arm.start_method,
             times=arm.times,
             parallel=arm.parallel,
             script=arm.script,
@@ -201,12 +202,14 @@ class _Reader:
 
     def _need(self, text: str) -> Need:
         found = re.fullmatch(r"([a-z-]+)(?:(==|>=)(\d+)\.(\d+))?", text)
-        if not found or found[1] not in list(Kind):
+        if not found or found[1] not in INTERPRETERS:
             raise self._fault(
                 self._line(f'"{text}"'),
                 found=f"the need {text!r}",
-                expected="one of " + ", ".join(Kind) + ", with ==3.12 or >=3.12 where it matters",
-                action=_instead(text, list(Kind), "name an interpreter, never a path"),
+                expected="one of "
+                + ", ".join(INTERPRETERS)
+                + ", with ==3.12 or >=3.12 where it matters",
+                action=_instead(text, list(INTERPRETERS), "name an interpreter, never a path"),
             )
         minor = (int(found[3]), int(found[4])) if found[2] else ()
         return Need(Kind(found[1]), minor, found[2] == ">=")

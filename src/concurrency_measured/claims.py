@@ -46,7 +46,7 @@ def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
     over = side.over or experiment.baseline(side.arm).name if _is_ratio(side) else side.arm
     for name in (side.arm, over):
         if name not in summary.ran:
-            needs = experiment.arm(name).needs
+            needs = summary.lacks.get(name, experiment.arm(name).needs)
             return Decision(side, VerdictKind.NOT_RUN_HERE, needs=needs)
     if not _is_ratio(side):
         what = "failed" if side.kind is ClaimKind.FAILS else side.observation or ""

@@ -55,6 +55,7 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         discards=dict(Counter(block.discard for block in record.blocks if block.discard)),
         repeated=sum(block.repeated for block in record.blocks),
         exhausted=len(blocks) < record.planned_blocks,
+        lacks=record.lacks,
     )
 
 

@@ -22,7 +22,8 @@ from concurrency_measured.errors import InterpreterError
 from concurrency_measured.model import HEADLINE, Interpreter, Kind, Need, Python
 
 OLDEST = (3, 10)
-_NAME = re.compile(r"(python3(\.\d+)?t?|pypy3(\.\d+)?)(\.exe)?")
+JAVAS = Path("/usr/lib/jvm")
+_NAME = re.compile(r"(python3(\.\d+)?t?|pypy3(\.\d+)?|java)(\.exe)?")
 _LIMITS = runner.Limits(seconds=20, output_bytes=20_000)
 _QUESTION = """
 import json, multiprocessing, platform, sys, sysconfig
@@ -40,6 +41,7 @@ print(json.dumps({
     "build": " ".join([platform.python_compiler(), *said]),
     "jit": jit,
     "start_method": multiprocessing.get_start_method(),
+    "start_methods": multiprocessing.get_all_start_methods(),
     "executable": sys.executable,
 }))
 """
@@ -52,9 +54,10 @@ class _Description(msgspec.Struct):
     stable: bool
     gil: bool
     build: str
-    jit: bool
     start_method: str
     executable: str
+    jit: bool | None = None
+    start_methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def fits(need: Need, python: Python) -> bool:
         Kind.FREE_THREADED: python.implementation == "CPython" and python.gil is False,
         Kind.PYPY: python.implementation == "PyPy",
         Kind.JAVA: python.implementation == "Java",
-    }[need.kind]
+    }.get(need.kind, False)
 
 
 def headline(interpreters: Iterable[Interpreter]) -> Interpreter:
@@ -133,6 +136,7 @@ def _places() -> Iterator[Path]:
     folders = [
         Path(folder) for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder
     ]
+    folders += sorted(JAVAS.glob("*/bin"))
     folders += sorted(pyenv.glob("versions/*/bin")) + sorted(uv.glob("*/bin"))
     programs = [Path(getattr(sys, "_base_executable", sys.executable))]
     for folder in folders:
@@ -149,6 +153,8 @@ def _places() -> Iterator[Path]:
 
 def _ask(path: Path) -> Interpreter | str:
     """Return the interpreter's description of itself, or why it isn't used."""
+    if path.name.startswith("java"):
+        return _ask_java(path)
     with tempfile.TemporaryDirectory(prefix="measured-") as folder:
         try:
             answer = runner.start([str(path), "-c", _QUESTION], Path(folder), _LIMITS)
@@ -166,6 +172,20 @@ def _ask(path: Path) -> Interpreter | str:
         gil=said.gil,
         build=said.build,
         start_method=said.start_method,
+        start_methods=said.start_methods,
         jit=said.jit,
     )
     return Interpreter(said.executable, python)
+
+
+def _ask_java(path: Path) -> Interpreter | str:
+    """Return a JDK; a runtime without a compiler can't run a single source file."""
+    with tempfile.TemporaryDirectory(prefix="measured-") as folder:
+        try:
+            answer = runner.start([str(path), "--list-modules"], Path(folder), _LIMITS)
+        except OSError:
+            return "did not start"
+    found = re.search(r"^jdk\.compiler@(\S+)", answer.stdout, flags=re.M)
+    if not found:
+        return "no JDK: it has no compiler" if "java.base@" in answer.stdout else "did not start"
+    return Interpreter(str(path), Python("Java", found[1], stable=True, gil=None, build=""))

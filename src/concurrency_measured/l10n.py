@@ -90,7 +90,7 @@ class Locale:
     def arm(self, arm: Arm) -> str:
         """Return the label of an arm: `Processes`, `Processes (spawn)`."""
         label = self.words(f"model.{arm.model}")
-        return f"{label} ({arm.variant})" if arm.variant else label
+        return f"{label} ({arm.start_method})" if arm.start_method else label
 
     def need(self, need: Need) -> str:
         """Return what a need asks for: `CPython 3.12 with the GIL`."""

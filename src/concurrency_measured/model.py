@@ -64,6 +64,10 @@ class Kind(StrEnum):
     """A CPython built without the GIL."""
     PYPY = "pypy"
     JAVA = "java"
+    PINNING = "pinning"
+    """No interpreter, but a system that can keep a process on one core."""
+    START_METHOD = "start-method"
+    """No interpreter, but a system that has the start method."""
 
 
 class RunKind(StrEnum):
@@ -103,6 +107,10 @@ class Discard(StrEnum):
 # --- what is to be measured --------------------------------------------------------------------
 
 
+INTERPRETERS = (Kind.GIL, Kind.FREE_THREADED, Kind.PYPY, Kind.JAVA)
+"""The kinds that an `experiment.toml` may ask for."""
+
+
 @dataclass(frozen=True)
 class Need:
     """The interpreter that an arm asks for: never a path.
@@ -139,7 +147,7 @@ class Arm:
         model: The concurrency model that it shows.
         source: The text of the file. This text is what runs and what the page shows.
         parameters: What `main` is called with.
-        variant: What sets it apart from another arm of the same model: `spawn`.
+        start_method: The start method of processes that it shows; empty for the default.
         needs: The interpreter that it runs with.
         cores: How many cores it may use; `None` for all that there are.
         times: `None` for an arm that is timed in every block; otherwise how often this certain
@@ -155,7 +163,7 @@ class Arm:
     source: str
     parameters: dict[str, int | float | str]
     setting: str = ""
-    variant: str = ""
+    start_method: str = ""
     needs: Need = HEADLINE
     cores: int | None = None
     times: int | None = None
@@ -255,6 +263,7 @@ class Python:
         gil: Whether the GIL is on; `None` where there is no such thing or nobody says.
         build: Compiler, and the options that matter.
         start_method: `multiprocessing`'s default; empty where there is none.
+        start_methods: All that it has on this system.
         jit: Whether a just-in-time compiler is on; `None` where nobody says.
     """
 
@@ -265,6 +274,7 @@ class Python:
     build: str
     start_method: str = ""
     jit: bool | None = None
+    start_methods: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -451,6 +461,7 @@ class Record:
         seconds: How long measuring took.
         machine: The machine.
         pythons: The interpreters by need, as `str(Need)`; a need that was not met isn't there.
+        lacks: For each arm that was not run, what this machine lacks.
         parameters: Of each arm that was run.
         planned_blocks: Blocks that the last look asked for.
         blocks: All blocks, discarded ones included.
@@ -475,6 +486,7 @@ class Record:
     observed: tuple[Run, ...]
     scripts: tuple[Run, ...]
     timelines: tuple[Timeline, ...] = ()
+    lacks: dict[str, Need] = field(default_factory=dict)
 
     @property
     def kept(self) -> tuple[Block, ...]:
@@ -522,6 +534,7 @@ class Summary:
     Attributes:
         experiment: Name of the experiment.
         ran: Arms that were run.
+        lacks: For each of the others, what this machine lacks.
         times: Median wall seconds of each timed arm, raw.
         speedups: Baseline of its setting ÷ arm, paired within blocks, for each other timed arm.
         logs: For each timed arm, the natural logarithms of its wall seconds in each kept block,
@@ -531,8 +544,8 @@ class Summary:
         noise_floor: How far the ratio of an arm to itself strays from 1, as a fraction.
         blocks_kept: Blocks that count.
         discards: Blocks that don't, by reason.
-        repeated: Runs that were done again at once.
         exhausted: Whether the repeats ran out before the planned blocks were kept.
+        repeated: Runs that were done again at once.
     """
 
     experiment: str
@@ -544,8 +557,9 @@ class Summary:
     noise_floor: float
     blocks_kept: int
     discards: dict[Discard, int]
-    repeated: int
     exhausted: bool
+    repeated: int = 0
+    lacks: dict[str, Need] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

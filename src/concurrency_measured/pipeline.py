@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import filelock
 import msgspec
 
 from concurrency_measured import (
@@ -130,6 +131,7 @@ def measure(
     again: Collection[str] = (),
     only: Collection[str] | None = None,
     allowed: bool = True,
+    kept: timedelta = records.KEPT,
     report: campaign.Report = lambda progress: None,
     say: Say = lambda text: None,
 ) -> Material:
@@ -140,6 +142,7 @@ def measure(
         again: Experiments to measure anew, fresh record or not.
         only: Experiments to return; all of them by default.
         allowed: Whether anything may be run; if not, a record that isn't fresh is an error.
+        kept: How old a record may be.
         report: Called after each run.
         say: Told what is worth a line.
 
@@ -149,6 +152,30 @@ def measure(
     experiments = check(project)
     _check_known([*again, *(only or ())], experiments)
     found, _ = interpreters.find()
+    project.measured.mkdir(parents=True, exist_ok=True)
+    lock = filelock.FileLock(project.measured / ".lock")
+    try:
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        say("another build is measuring here; waiting until it is done")
+        lock.acquire()
+    try:
+        return _measure(project, experiments, found, again, only, allowed, kept, report, say)
+    finally:
+        lock.release()
+
+
+def _measure(
+    project: Project,
+    experiments: dict[str, Experiment],
+    found: Sequence[Interpreter],
+    again: Collection[str],
+    only: Collection[str] | None,
+    allowed: bool,
+    age: timedelta,
+    report: campaign.Report,
+    say: Say,
+) -> Material:
     headline = interpreters.headline(found)
     machine = campaign.this_machine(project.root)
     kept: dict[str, Record] = {}
@@ -161,13 +188,14 @@ def measure(
         usable = {need: python for need, python in chosen.items() if python}
         missing[name] = tuple(need for need in chosen if need not in usable)
         pythons = {str(need): interpreter.python for need, interpreter in usable.items()}
-        record, why = _fresh(project, experiment, pythons, machine, say)
+        record, why = _fresh(project, experiment, pythons, machine, age, say)
         if record and name not in again:
             kept[name] = record
             continue
         if not allowed:
             raise _not_fresh(project, name, why)
-        say(f"measuring {name}: {why if not record else 'asked for'}")
+        place = f"{list(experiments).index(name) + 1} of {len(experiments)}"
+        say(f"measuring {name} ({place}): {why if not record else 'asked for'}")
         kept[name] = campaign.measure(
             experiment, usable, machine, estimates.LOOKS, _decided(experiment), report
         )
@@ -269,6 +297,7 @@ def _fresh(
     experiment: Experiment,
     pythons: Mapping[str, Python],
     machine: Machine,
+    age: timedelta,
     say: Say,
 ) -> tuple[Record | None, str]:
     """Return the record that may stand, or None and why there is none."""
@@ -280,7 +309,7 @@ def _fresh(
     except RecordError as error:
         say(str(error))
         return None, "its record can't be read"
-    why = records.why_stale(record, experiment, pythons, machine, records.now())
+    why = records.why_stale(record, experiment, pythons, machine, records.now(), age)
     return (None, why) if why else (record, "")
 
 
@@ -388,7 +417,7 @@ def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:
         for setting in experiment.settings:
             key = _shown(experiment, setting)
             if not any(a.setting == setting and a.name in summary.ran for a in experiment.timed):
-                shown[key] = tables.not_run(experiment, setting, locale)
+                shown[key] = tables.not_run(experiment, setting, summary, locale)
                 continue
             chart = charts.dot_strip(
                 experiment, setting, summary, locale, f"chart-{re.sub(r'[^a-z0-9]+', '-', key)}"

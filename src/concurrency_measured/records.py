@@ -21,6 +21,8 @@ from concurrency_measured.runner import WORKER
 
 KEPT = timedelta(days=7)
 """Older records are made anew."""
+PUBLISHED = timedelta(days=1)
+"""Older records are not published."""
 
 
 class _Head(msgspec.Struct):
@@ -105,6 +107,7 @@ def why_stale(
     pythons: Mapping[str, Python],
     machine: Machine,
     now: datetime,
+    kept: timedelta = KEPT,
 ) -> str | None:
     """Return why a record can't stand for a measurement made now, or None when it can."""
     if record.fingerprint != fingerprint(experiment, pythons, machine):
@@ -112,8 +115,8 @@ def why_stale(
     if record.machine.usable_cores < machine.usable_cores:
         return "it was measured with fewer cores than there are now"
     age = now - datetime.fromisoformat(record.measured_at)
-    if age > KEPT:
-        return f"it is {age.days} days old"
+    if age > kept:
+        return f"it is {age / timedelta(days=1):.3g} days old"
     return "it was measured in the future" if age < -timedelta(minutes=5) else None
 
 

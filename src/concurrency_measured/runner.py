@@ -427,6 +427,8 @@ class _Guard:
         with pipe:
             while chunk := os.read(pipe.fileno(), 65536):
                 if len(self.streams[name]) + len(chunk) > self.limits.output_bytes:
+                    # Too much is too much, even when the program has ended meanwhile.
+                    self.finished.stopped = self.finished.stopped or Ending.TOO_MUCH_OUTPUT
                     self._stop(Ending.TOO_MUCH_OUTPUT)
                     continue
                 self.streams[name] += chunk

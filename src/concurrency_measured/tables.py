@@ -204,9 +204,10 @@ def _untold(
             yield f"{experiment.name}/{arm.name}.{key}", told
 
 
-def not_run(experiment: Experiment, setting: str, locale: Locale) -> str:
+def not_run(experiment: Experiment, setting: str, summary: Summary, locale: Locale) -> str:
     """Return what stands in the place of a chart that this machine could not make."""
-    needs = next(arm.needs for arm in experiment.timed if arm.setting == setting)
+    arm = next(arm for arm in experiment.timed if arm.setting == setting)
+    needs = summary.lacks.get(arm.name, arm.needs)
     words = locale.words("claim.needs", what=locale.need(needs))
     kind = VerdictKind.NOT_RUN_HERE
     text = Markup('<p class="notice"><strong>{}</strong>: {}</p>')

@@ -430,3 +430,13 @@ def test_free_cores_are_a_ratio(monkeypatch):
     counts = {1: [100], 2: [90, 70]}
     monkeypatch.setattr(runner, "_count_loops", lambda python, processes: counts[processes])
     assert runner.cores_free(PYTHON) == 1.6
+    counts[1] = [0]
+    assert runner.cores_free(PYTHON) == 0
+
+
+def test_the_canary_waits_for_a_slow_start(tmp_path):
+    """Counters that start too late for the first try get more time, and then begin together."""
+    slow = tmp_path / "python"
+    slow.write_text(f'#!/bin/sh\nsleep 0.2\nexec {PYTHON.path} "$@"\n', encoding="utf-8")
+    slow.chmod(0o755)
+    assert all(runner._count_loops(replace(PYTHON, path=str(slow)), 2))

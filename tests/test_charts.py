@@ -153,24 +153,32 @@ def test_every_run_is_a_dot(waiting, summary):
     assert counted == {f"--{model}": BLOCKS for model in MODELS.values()}
 
 
+def bars(svg: str) -> dict[str, tuple[float, float]]:
+    """Return where the bar of each colour begins and ends."""
+    found = {}
+    for path in parts(svg, "path"):
+        style, line = path.get("style", ""), path.get("d", "")
+        colour = re.search(r"stroke: var\((--\w+)\).*stroke-opacity", style)
+        ends = re.match(r"M ([\d.]+) [\d.]+\s+L ([\d.]+) ", line)
+        if colour and ends:
+            found[colour[1]] = (float(ends[1]), float(ends[2]))
+    return found
+
+
 def test_axis_starts_at_zero(waiting, summary):
-    """A run of twice the time lies twice as far from the axis's zero."""
+    """Bars begin at the axis's 0 and are as long as their medians; dots are on the same scale."""
     svg = draw(waiting, summary)
-    seconds = {f"--{MODELS[name]}": sorted(walls) for name, walls in WALLS.items()}
-    zeros = []
-    for colour, walls in seconds.items():
-        places = sorted(x for own, x in dots(svg) if own == colour)
-        if places[-1] - places[0] > 5:
-            scale = (places[-1] - places[0]) / (walls[-1] - walls[0])
-            zeros.append(places[0] - scale * walls[0])
-    # The labels of the axis: "0" stands where the dots of no time at all would be.
-    zero = next(text for text in parts(svg, "text") if "".join(text.itertext()).strip() == "0")
-    place = re.search(r"translate\(([\d.]+)", zero.get("transform", "")) or re.search(
-        r"([\d.]+)", zero.get("x", "")
-    )
-    assert place
-    assert zeros
-    assert zeros == pytest.approx([float(place[1])] * len(zeros), abs=4)
+    label = next(text for text in parts(svg, "text") if "".join(text.itertext()).strip() == "0")
+    zero, drawn = float(label.get("x", "nan")), bars(svg)
+    assert {begin for begin, _ in drawn.values()} == {zero}
+    scales = {
+        name: (drawn[f"--{MODELS[name]}"][1] - zero) / summary.times[name].value for name in WALLS
+    }
+    assert list(scales.values()) == pytest.approx([scales["one_by_one"]] * len(WALLS), rel=0.01)
+    for name, walls in WALLS.items():
+        places = sorted(x for colour, x in dots(svg) if colour == f"--{MODELS[name]}")
+        expected = [zero + scales["one_by_one"] * seconds for seconds in sorted(walls)]
+        assert places == pytest.approx(expected, abs=1)
 
 
 def test_medians_are_labelled(waiting, summary):

@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 PIP := .venv/bin/python -m pip --disable-pip-version-check -q install --require-hashes
 TOOL := .venv/bin/python -m concurrency_measured
 
-.PHONY: site serve test check lock clean
+.PHONY: site serve test check bench soak lock clean
 
 site: .venv/.site ## measure what has no fresh record, build both languages into site/
 	@$(TOOL) build
@@ -24,6 +24,12 @@ check: .venv/.test ## lint, formatting, types, import contracts, words and pages
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(TOOL) check
+
+bench: .venv/.test ## agreement with other instruments, and what building costs; run nothing beside it
+	@.venv/bin/python tests/bench.py
+
+soak: .venv/.test ## verdicts on a busy machine, a quarter of an hour; writes the page for maintainers
+	@.venv/bin/python tests/soak.py
 
 lock: ## make the locks anew; needs uv. The locks hold no index's address.
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -34,6 +34,8 @@ WORKER = Path(__file__).with_name("worker.py")
 OBSERVER = Path(__file__).with_name("observer.py")
 SAMPLE_EVERY_S = 0.005
 CANARY_S = 0.06
+CANARY_LEADS_S = (0.1, 0.5, 2.5)
+"""Seconds in which the counters have to start; the longer ones are for a busy machine."""
 _PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -229,23 +231,29 @@ def _observer_process() -> Iterator[_Observer]:
 def cores_free(python: Interpreter) -> float:
     """Return how many cores' worth of work two processes get beside one: the canary."""
     alone = sum(_count_loops(python, 1))
-    return sum(_count_loops(python, 2)) / alone
+    return sum(_count_loops(python, 2)) / alone if alone else 0.0
 
 
 def _count_loops(python: Interpreter, processes: int) -> list[int]:
-    """Start that many counters that begin together; return how far each came."""
+    """Start that many counters that begin together; return how far each came, 0 if too late."""
     # perf_counter has the same origin in every process of a machine on the systems we know.
     code = (
         "import sys, time\nstart, length = map(float, sys.argv[1:])\nn = 0\n"
+        "late = time.perf_counter() > start\n"
         "while time.perf_counter() < start: pass\n"
-        "while time.perf_counter() < start + length: n += 1\nprint(n)"
+        "while time.perf_counter() < start + length: n += 1\nprint(0 if late else n)"
     )
-    begin = time.perf_counter() + 0.1
-    command = [python.path, "-I", "-c", code, str(begin), str(CANARY_S)]
-    counters = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(processes)
-    ]
-    return [int(counter.communicate()[0]) for counter in counters]
+    counts: list[int] = []
+    for lead_s in CANARY_LEADS_S:
+        begin = time.perf_counter() + lead_s
+        command = [python.path, "-I", "-c", code, str(begin), str(CANARY_S)]
+        counters = [
+            subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(processes)
+        ]
+        counts = [int(counter.communicate()[0]) for counter in counters]
+        if all(counts):
+            break
+    return counts
 
 
 def start(

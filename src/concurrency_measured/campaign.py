@@ -297,7 +297,7 @@ def failure(experiment: Experiment, run: Run, limits: runner.Limits) -> RunError
     file = f"examples/{experiment.name}/{experiment.arm(run.arm).file}"
     return RunError(
         file,
-        found=f"{what}, as a {run.kind}",
+        found=f"{what} ({run.kind} run)",
         expected=f"a failure with {experiment.arm(run.arm).fails}"
         if run.ending is Ending.DID_NOT_FAIL
         else "a program that ends by itself, says its times and complains of nothing",

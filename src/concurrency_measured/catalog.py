@@ -165,6 +165,13 @@ class _Reader:
                 action=f"add {file.name}, or take the arm out",
             )
         source = _text(file)
+        if arm.times is not None and arm.times < 1:
+            raise self._fault(
+                self._line(name),
+                found=f"times = {arm.times}",
+                expected="how often the certain outcome is run: 1 or more",
+                action="write 3, or take `times` out",
+            )
         # A certain outcome has parameters of its own; a variant changes the common ones.
         own = arm.parameters or {}
         common = {} if arm.times else self.content.parameters
@@ -191,6 +198,7 @@ class _Reader:
                 prefix = name if len(needs) == 1 else f"{name}/{need}"
                 for key in setting.arms:
                     self._check_arm(name, key, arms)
+                    self._check_parameters(name, setting.parameters, arms[key])
                     yield replace(
                         arms[key],
                         name=f"{prefix}/{key}",
@@ -199,6 +207,16 @@ class _Reader:
                         needs=need,
                         cores=setting.cores,
                     )
+
+    def _check_parameters(self, setting: str, changed: Parameters, arm: Arm) -> None:
+        for key in changed:
+            if key not in arm.parameters:
+                raise self._fault(
+                    self._line(setting),
+                    found=f"the parameter {key!r} of the setting {setting!r}",
+                    expected="one of " + ", ".join(arm.parameters),
+                    action=_instead(key, list(arm.parameters), "change one that the arm has"),
+                )
 
     def _need(self, text: str) -> Need:
         found = re.fullmatch(r"([a-z-]+)(?:(==|>=)(\d+)\.(\d+))?", text)
@@ -218,7 +236,8 @@ class _Reader:
         arms = [arm.name for arm in experiment.arms]
         timed = [arm.name for arm in experiment.timed]
         if timed or experiment.twice:
-            self._check_arm("twice", experiment.twice, timed)
+            own = [arm.name for arm in experiment.timed if not arm.setting]
+            self._check_arm("twice", experiment.twice, own)
         for side in experiment.sides:
             ratio = side.kind in (ClaimKind.SPEEDUP, ClaimKind.NO_SPEEDUP)
             self._check_arm(side.claim, side.arm, timed if ratio else arms)

@@ -6,12 +6,16 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import filelock
 import pytest
 
 from concurrency_measured import campaign, interpreters, l10n, pages, pipeline, records
 from concurrency_measured.errors import GuideError, PageError, RecordError, RunError
+from concurrency_measured.model import Discard
 from concurrency_measured.pipeline import Material, Project
 from concurrency_measured.publish import Addresses
 from tinysite_project import PACKAGE, make, measured, with_records
@@ -247,6 +251,71 @@ def test_values_are_checked_once_they_are_known(project, tmp_path):
     material = pipeline.measure(project, allowed=False)
     with pytest.raises(PageError, match=r"write 'pausing/one_by_one\.median'"):
         pipeline.render(project, material, "es", tmp_path / "out")
+
+
+def test_two_fences_with_one_id_stop(tmp_path):
+    """An id names a fence's output: two executed fences of the site can't share one."""
+    project = make(tmp_path / "tiny")
+    page = project.docs / "en" / "index.md"
+    fence = '\n```python exec="1" id="sum"\nprint(2)\n```\n'
+    page.write_text(page.read_text("utf-8") + fence, encoding="utf-8")
+    translated = project.docs / "es" / "index.md"
+    translated.write_text(translated.read_text("utf-8") + fence, encoding="utf-8")
+    with pytest.raises(PageError, match="a second executed fence with the id 'sum'"):
+        pipeline.check(project)
+
+
+def test_a_condition_without_words_stops(tmp_path):
+    """A claim's condition must be sayable in each language before anything is measured."""
+    project = make(tmp_path / "tiny")
+    file = project.examples / "pausing" / "experiment.toml"
+    text = file.read_text("utf-8").replace(
+        "threshold = 100", 'when = "full-moon"\nthreshold = 100', 1
+    )
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(GuideError, match=r"no text for 'condition\.full-moon'"):
+        pipeline.check(project)
+
+
+def test_when_no_block_counts_the_page_says_undecided(project, tmp_path, base):
+    """Where every block had to be discarded there is no chart, and no error either."""
+    material = pipeline.measure(project, allowed=False)
+    lost = {
+        name: replace(
+            record,
+            blocks=tuple(replace(block, discard=Discard.NO_FREE_CORE) for block in record.blocks),
+        )
+        for name, record in material.records.items()
+    }
+    empty = pipeline._with_summaries(replace(material, records=lost, summaries={}))
+    shown = pages.load(pipeline.render(project, empty, "en", tmp_path / "out"))
+    assert "undecided" in shown.experiments["pausing"]
+    assert "not known" in shown.values["pausing/one_by_one.median"]
+    assert pipeline._pictures(empty, ["en"]) == {}
+
+
+def test_only_records_of_today_are_published(project, monkeypatch):
+    """A record that would do for a quick build is refused for publishing when it is a day old."""
+    file = records.path(project.measured, "pausing")
+    old = replace(records.read(file), measured_at=(records.now() - timedelta(hours=25)).isoformat())
+    records.write(old, project.measured)
+    assert pipeline.measure(project, allowed=False).measured == ()
+    with pytest.raises(RecordError, match="days old"):
+        pipeline.measure(project, allowed=False, kept=records.PUBLISHED)
+
+
+def test_one_build_measures_at_a_time(project):
+    """A second build waits with a word until the first has done, then finds its records fresh."""
+    said: list[str] = []
+    lock = filelock.FileLock(project.measured / ".lock")
+    lock.acquire()
+
+    def say(text: str) -> None:
+        said.append(text)
+        lock.release()
+
+    assert pipeline.measure(project, say=say).measured == ()
+    assert said == ["another build is measuring here; waiting until it is done"]
 
 
 def test_budgets_are_summed(tmp_path, monkeypatch):

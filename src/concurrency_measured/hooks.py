@@ -13,6 +13,7 @@ from typing import Any
 from markdown_exec import markdown_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from concurrency_measured import charts, l10n, pages, pipeline
@@ -46,6 +47,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     }
     markdown_config.save(config.markdown_extensions, config.mdx_configs)
     return config
+
+
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> dict[str, Any]:
+    """Let a page that was filled in from English be edited where it is."""
+    if page.edit_url and page.file.src_uri in config.extra["lacking"]:
+        own, source = (f"/docs/{config.extra[key]}/" for key in ("language", "source_language"))
+        page.edit_url = page.edit_url.replace(own, source)
+    return context
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

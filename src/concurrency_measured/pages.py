@@ -62,6 +62,7 @@ class Snippet(msgspec.Struct, frozen=True):
     code: str
     python: str = ""
     output: str = ""
+    options: str = ""
 
 
 class Fragments(msgspec.Struct):
@@ -134,16 +135,14 @@ def snippets(path: Path, root: Path) -> tuple[Snippet, ...]:
     """
     found: list[Snippet] = []
 
-    def collect(source: str, *_: Any, options: dict[str, Any], **__: Any) -> str:
-        found.append(Snippet(options["id"], source))
-        return ""
-
-    def collect_fence(
+    def collect(
         source: str, language: str, css_class: str, options: dict[str, Any], md: Markdown, **_: Any
     ) -> str:
-        return collect(source, options=options)
+        shown = f"source={options['source']!r} result={options['result']!r}"
+        found.append(Snippet(options["id"], source, options=shown))
+        return ""
 
-    fence = {"name": "python", "class": "python", "validator": validator, "format": collect_fence}
+    fence = {"name": "python", "class": "python", "validator": validator, "format": collect}
     reader = Markdown(
         extensions=[
             SuperFencesCodeExtension(custom_fences=[fence]),

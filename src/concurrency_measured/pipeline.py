@@ -28,7 +28,13 @@ from concurrency_measured import (
     runner,
     tables,
 )
-from concurrency_measured.errors import GuideError, RecordError, position
+from concurrency_measured.errors import (
+    CatalogueOfWordsError,
+    GuideError,
+    PageError,
+    RecordError,
+    position,
+)
 from concurrency_measured.model import (
     HEADLINE,
     Arm,
@@ -122,6 +128,8 @@ def check(project: Project) -> dict[str, Experiment]:
         examples=_files(experiments),
     )
     _check_pages(project, names)
+    _check_words(project, experiments)
+    _check_fence_ids(project)
     return experiments
 
 
@@ -419,6 +427,9 @@ def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:
             if not any(a.setting == setting and a.name in summary.ran for a in experiment.timed):
                 shown[key] = tables.not_run(experiment, setting, summary, locale)
                 continue
+            if not summary.blocks_kept:
+                shown[key] = tables.nothing_kept(locale)
+                continue
             chart = charts.dot_strip(
                 experiment, setting, summary, locale, f"chart-{re.sub(r'[^a-z0-9]+', '-', key)}"
             )
@@ -489,7 +500,7 @@ def _pictures(material: Material, languages: Sequence[str]) -> dict[str, str]:
             )
         )
         for name, experiment in material.experiments.items()
-        if name in material.records and experiment.timed
+        if experiment.timed and name in material.records and material.summaries[name].blocks_kept
         for language in languages
     }
 
@@ -519,6 +530,39 @@ def _files(experiments: Mapping[str, Experiment]) -> dict[str, str]:
 
 def _pages(project: Project, language: str) -> list[Path]:
     return sorted((project.docs / language).rglob("*.md"))
+
+
+def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    """Check that each language can say what the experiments' claims may have to say."""
+    sides = [side for experiment in experiments.values() for side in experiment.sides]
+    wanted = {f"condition.{side.when}": side for side in sides if side.when}
+    wanted |= {f"count.{side.observation}.other": side for side in sides if side.observation}
+    for language in project.languages:
+        missing = sorted(wanted.keys() - l10n.load(language).messages.keys())
+        if missing:
+            side = wanted[missing[0]]
+            raise CatalogueOfWordsError(
+                f"messages/{language}.toml",
+                found=f"no text for {missing[0]!r}, which the claim {side.claim} needs",
+                expected="the words of every condition and of everything that is counted",
+                action="add it to every catalogue",
+            )
+
+
+def _check_fence_ids(project: Project) -> None:
+    """Check that no two executed fences have the same id: it names their output."""
+    seen: dict[str, str] = {}
+    for page in _pages(project, l10n.SOURCE):
+        for snippet in pages.snippets(page, project.root):
+            where = position(page, root=project.root)
+            if snippet.id in seen:
+                raise PageError(
+                    where,
+                    found=f"a second executed fence with the id {snippet.id!r}",
+                    expected=f"an id of its own; that one is in {seen[snippet.id]}",
+                    action="rename one of them, in every language",
+                )
+            seen[snippet.id] = where
 
 
 def _check_pages(

@@ -147,7 +147,8 @@ def values(
     """
     name = experiment.name
     found = dict(_untold(experiment, summary, locale))
-    for arm in (arm for arm in experiment.timed if arm.name in summary.ran):
+    timed = experiment.timed if summary.blocks_kept else ()
+    for arm in (arm for arm in timed if arm.name in summary.ran):
         times, prefix = summary.times[arm.name], f"{name}/{arm.name}"
         found[f"{prefix}.median"] = _figure(times.value, "s", locale)
         found[f"{prefix}.fastest"] = _figure(min(times.points), "s", locale)
@@ -212,6 +213,13 @@ def not_run(experiment: Experiment, setting: str, summary: Summary, locale: Loca
     kind = VerdictKind.NOT_RUN_HERE
     text = Markup('<p class="notice"><strong>{}</strong>: {}</p>')
     return str(text.format(locale.words(f"verdict.{kind}"), words))
+
+
+def nothing_kept(locale: Locale) -> str:
+    """Return what stands in the place of a chart of which every block had to be discarded."""
+    text = Markup('<p class="notice"><strong>{}</strong>: {}</p>')
+    kind = locale.words(f"verdict.{VerdictKind.UNDECIDED}")
+    return str(text.format(kind, locale.words("claim.undecided")))
 
 
 def _times(line: Timeline, locale: Locale) -> Iterator[tuple[str, Markup]]:

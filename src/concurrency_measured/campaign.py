@@ -45,8 +45,9 @@ FREE_CORES = 0.75
 REPEATS = 2
 """A block may be repeated until this many times the planned blocks have run."""
 TRIES = 4
-"""A run during which the core changed its speed is repeated at once, so often in all; discarding
-whole blocks for it would leave none of a large experiment on a busy machine."""
+"""A run during which the core changed its speed is repeated at once, so often in all and in a block
+no more often than it has arms; discarding whole blocks for it would leave none of a large
+experiment on a busy machine."""
 _LOOP = 120_000
 _LOOPS = 3
 
@@ -116,6 +117,7 @@ class _Campaign:
     block: int = 0
     blocks: int = 0
     discarded: int = 0
+    repeats: int = 0
     took: dict[str, float] = field(default_factory=dict)
 
     def run(self, looks: Sequence[int], enough: Callable[[Record], bool]) -> Record:
@@ -157,6 +159,7 @@ class _Campaign:
         random.shuffle(order)
         parallel = any(arm.parallel for arm, _ in order)
         before = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
+        self.repeats = len(order)
         tries = [self._timed(arm, again) for arm, again in order]
         runs = tuple(these[-1] for these in tries)
         after = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
@@ -167,7 +170,10 @@ class _Campaign:
     def _timed(self, arm: Arm, again: bool) -> list[Run]:
         """Return the run, after those that were repeated because the core changed its speed."""
         runs: list[Run] = []
-        while not runs or (len(runs) < TRIES and _disturbed(runs[-1], self.experiment)):
+        while not runs or (
+            self.repeats and len(runs) < TRIES and _disturbed(runs[-1], self.experiment)
+        ):
+            self.repeats -= bool(runs)
             before = loop_seconds()
             run = self._checked(runner.call, arm, counts=not runs)
             after = loop_seconds()

@@ -33,8 +33,8 @@ def main() -> None:
         (project.root / "docs").mkdir()
         project.examples.mkdir()
         for name in EXPERIMENTS:
-            folder = shutil.copytree(ROOT / "examples" / name, project.examples / name)
-            without_other_pythons(folder / "experiment.toml")
+            copied = shutil.copytree(ROOT / "examples" / name, project.examples / name)
+            without_other_pythons(Path(copied) / "experiment.toml")
         idle = [build(project, f"idle {n + 1}") for n in range(IDLE)]
         with burning():
             busy = [build(project, f"busy {n + 1}") for n in range(BUSY)]

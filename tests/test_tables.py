@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from concurrency_measured import claims, estimates, l10n, tables
+from concurrency_measured import values as inline
 from concurrency_measured.model import (
     ClaimKind,
     Decision,
@@ -85,7 +86,7 @@ def verdict_html(waiting: Experiment, measured: Record, locale: l10n.Locale, *si
 
 def test_a_measured_value_carries_itself():
     """The element has the value to six digits, beside the words for it."""
-    html = tables.measured(0.123456789, "120 ms & more")
+    html = inline.measured(0.123456789, "120 ms & more")
     assert html == '<data class="measured" value="0.123457">120 ms &amp; more</data>'
 
 
@@ -122,7 +123,8 @@ def test_figures_leave_out_what_did_not_run(waiting, measured):
 def test_nothing_can_inject(waiting, measured, locale):
     """What an interpreter, a machine or a parameter is called never becomes markup."""
     summary = estimates.summarize(measured, waiting)
-    values = tables.values(waiting, measured, summary, locale) | tables.machine(measured, locale)
+    values = inline.of_experiment(waiting, measured, summary, locale)
+    values |= inline.of_machine(measured, locale)
     pieces = [
         figures(waiting, measured, locale),
         verdict_html(waiting, measured, locale, side()),
@@ -198,7 +200,9 @@ def test_an_undecided_verdict_says_so(waiting, measured):
 def test_values_are_the_same_in_both_languages(waiting, measured):
     """Every inline value has the same name and the same value in both languages."""
     summary = estimates.summarize(measured, waiting)
-    english, spanish = (tables.values(waiting, measured, summary, locale) for locale in LOCALES)
+    english, spanish = (
+        inline.of_experiment(waiting, measured, summary, locale) for locale in LOCALES
+    )
     assert list(english) == list(spanish)
     assert [shown(html) for html in english.values()] == [shown(h) for h in spanish.values()]
 
@@ -206,7 +210,7 @@ def test_values_are_the_same_in_both_languages(waiting, measured):
 def test_values_have_their_names(waiting, measured):
     """Each name gives the figure that it says."""
     summary = estimates.summarize(measured, waiting)
-    found = tables.values(waiting, measured, summary, EN)
+    found = inline.of_experiment(waiting, measured, summary, EN)
     values = {name: shown(html) for name, html in found.items()}
     assert values["waiting/one_by_one.median"] == ["0.203"]
     assert values["waiting/one_by_one.fastest"] == ["0.2"]
@@ -229,7 +233,7 @@ def test_values_have_their_names(waiting, measured):
 def test_a_parameter_is_no_measurement(waiting, measured):
     """What was set is marked apart from what was measured."""
     summary = estimates.summarize(measured, waiting)
-    found = tables.values(waiting, measured, summary, ES)
+    found = inline.of_experiment(waiting, measured, summary, ES)
     assert found["waiting/with_threads.waits"].startswith('<data class="parameter" value="10000">')
     assert "50\N{NARROW NO-BREAK SPACE}ms" in found["waiting/with_threads.seconds"]
 
@@ -237,7 +241,7 @@ def test_a_parameter_is_no_measurement(waiting, measured):
 def test_the_machine_has_no_invented_facts(measured):
     """What a machine doesn't tell is said to be unknown, never zero."""
     silent = replace(measured, machine=replace(MACHINE, memory_bytes=None, commit=None))
-    found = tables.machine(silent, ES)
+    found = inline.of_machine(silent, ES)
     assert found["machine.memory"] == found["machine.commit"]
     assert ES.words("fact.unknown") in found["machine.memory"]
     assert "20 de noviembre de 2026, 12:34 UTC" in found["machine.date"]

@@ -142,7 +142,8 @@ class _Campaign:
         blocks: list[Block] = []
         for look in looks if any(arm.times is None for arm in self.arms) else (0,):
             self.blocks = look
-            while _kept(blocks) < look and len(blocks) < REPEATS * look:
+            # Once more are discarded, twice the planned blocks can't hold as many as planned.
+            while _kept(blocks) < look and len(blocks) - _kept(blocks) <= (REPEATS - 1) * look:
                 self.block = _kept(blocks) + 1
                 self.discarded = len(blocks) - _kept(blocks)
                 done = self.done

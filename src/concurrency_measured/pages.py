@@ -359,7 +359,7 @@ class _Value(InlineProcessor):
             raise PageError(
                 f"[[{name}]]",
                 found="a value that isn't there",
-                expected="a name that `tables.values` gives",
+                expected="a name that `values` gives",
                 action="run `python -m concurrency_measured check`, which says where it is",
             )
         return self.md.htmlStash.store(values[name]), m.start(0), m.end(0)

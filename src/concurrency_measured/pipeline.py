@@ -27,6 +27,7 @@ from concurrency_measured import (
     records,
     runner,
     tables,
+    values,
 )
 from concurrency_measured.errors import (
     CatalogueOfWordsError,
@@ -467,8 +468,9 @@ def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Exampl
 def _values(material: Material, locale: l10n.Locale) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, record in material.records.items():
-        found |= tables.values(material.experiments[name], record, material.summaries[name], locale)
-    return found | tables.machine(_newest(material), locale)
+        summary = material.summaries[name]
+        found |= values.of_experiment(material.experiments[name], record, summary, locale)
+    return found | values.of_machine(_newest(material), locale)
 
 
 def _newest(material: Material) -> Record:

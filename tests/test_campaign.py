@@ -68,6 +68,7 @@ class Lab:
         endings: How an arm's runs end; finished where it isn't named.
         cores: What the canary says, again and again the last.
         loops: What the calibration loop says.
+        takes: Seconds that an arm takes; one where it isn't named.
     """
 
     ran: list[tuple[str, str]] = field(default_factory=list)
@@ -76,15 +77,17 @@ class Lab:
     endings: dict[tuple[str, str], Ending] = field(default_factory=dict)
     cores: Iterator[float] = field(default_factory=lambda: repeat(2.0))
     loops: Iterator[float] = field(default_factory=lambda: repeat(0.02))
+    takes: dict[str, float] = field(default_factory=dict)
 
     def run(self, kind: RunKind, python: Interpreter, arm: Arm, limits: runner.Limits) -> Run:
         """Pretend to run."""
         self.ran.append((kind, arm.name))
         self.given.append((python, limits))
-        self.seconds += 1
+        took = self.takes.get(arm.name, 1.0)
+        self.seconds += took
         ending = self.endings.get((kind, arm.name), Ending.FINISHED)
         evidence = "" if ending is Ending.FINISHED else "what shows it"
-        return Run(arm.name, kind, ending, 1.0, wall_s=0.9, evidence=evidence)
+        return Run(arm.name, kind, ending, took, wall_s=0.9 * took, evidence=evidence)
 
     def call(
         self, python: Interpreter, arm: Arm, limits: runner.Limits, *, observe: bool = False
@@ -220,7 +223,7 @@ def test_a_discarded_block_is_repeated_and_kept_in_the_record(lab):
 
 
 def test_repeats_have_an_end(lab):
-    """When twice the planned blocks can't hold the planned ones any more it stops, and looks once."""
+    """When twice the planned blocks can't hold the planned ones any more, it stops."""
     lab.cores = repeat(1.0)
     looked = []
     record = lab.measure(PARALLEL, enough=lambda record: bool(looked.append(record)))
@@ -541,3 +544,21 @@ def test_a_whole_campaign(tmp_path):
     assert walls["slow"] >= 0.1
     assert all(run.loop_before_s and run.loop_after_s for run in record.blocks[0].runs)
     assert record.blocks[0].cores_before is not None
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_time_left_is_right_when_arms_differ(lab, name):
+    """The time left holds after the first tenth although some arms take ten times as long."""
+    names = [arm.name for arm in EXPERIMENTS[name].arms]
+    lab.takes = {name: 0.1 * 30 ** (n / len(names)) for n, name in enumerate(names)}
+    left: list[tuple[float, float]] = []
+    campaign_began = lab.seconds
+    measure = EXPERIMENTS[name]
+    lab.measure(measure, report=lambda progress: left.append((lab.seconds, progress.left_s or 0)))
+    whole = lab.seconds - campaign_began
+    late = [(now, said) for now, said in left if now - campaign_began > whole / 10]
+    assert late
+    for now, said in late:
+        really = lab.seconds - now
+        # In the last runs a difference of one run is a large share of hardly anything.
+        assert really / 1.5 - 3 <= said <= really * 1.5 + 3

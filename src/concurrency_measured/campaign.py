@@ -113,7 +113,7 @@ class _Campaign:
     report: Report
     limits: runner.Limits
     done: int = 0
-    apart: int = 0
+    apart: list[Arm] = field(default_factory=list)
     block: int = 0
     blocks: int = 0
     discarded: int = 0
@@ -124,19 +124,16 @@ class _Campaign:
         self.started, self.blocks = time.monotonic(), looks[0]
         self.lacks = {arm.name: need for arm in self.experiment.arms if (need := self._lack(arm))}
         self.arms = tuple(arm for arm in self.experiment.arms if arm.name not in self.lacks)
-        scripts_due = len({arm.file for arm in self.arms if not arm.setting})
-        self.apart = sum(not arm.script for arm in self.arms) + scripts_due + len(self._drawn())
-        self.apart += sum(arm.times or 0 for arm in self.arms)
-        # Observing first finds a broken example before anything is timed, and warms the disk cache.
         called = [arm for arm in self.arms if not arm.script]
-        observed = tuple(self._checked(runner.call, arm, observe=True) for arm in called)
         # One script run per file, as the reader would start it: with its defaults.
         plain = {arm.file: arm for arm in reversed(self.arms) if not arm.setting}
+        certain = [arm for arm in self.arms for _ in range(arm.times or 0)]
+        self.apart = [*called, *plain.values(), *certain, *self._drawn()]
+        # Observing first finds a broken example before anything is timed, and warms the disk cache.
+        observed = tuple(self._checked(runner.call, arm, observe=True) for arm in called)
         scripts = tuple(self._checked(runner.script, arm) for arm in plain.values())
         outcomes = tuple(
-            self._checked(runner.script if arm.script else runner.call, arm)
-            for arm in self.arms
-            for _ in range(arm.times or 0)
+            self._checked(runner.script if arm.script else runner.call, arm) for arm in certain
         )
         timelines = tuple(self._timeline(arm) for arm in self._drawn())
         blocks: list[Block] = []
@@ -193,25 +190,25 @@ class _Campaign:
         return run
 
     def _progress(self) -> Progress:
-        # Each arm's next run probably takes what its last one took; one not seen yet, the mean.
-        usual = mean(self.took.values())
         timed = [arm for arm in self.arms if arm.times is None]
-        block = sum(self.took.get(arm.name, usual) for arm in timed)
-        block += self.took.get(self.experiment.twice, usual) if timed else 0.0
-        per_block = len(timed) + bool(timed)
-        inside = self.done - self.apart - per_block * max(0, self.block - 1) if self.block else 0
-        blocks_left = self.blocks - max(0, self.block - 1) - inside / max(1, per_block)
-        first = sum(self.took.get(arm.name, usual) for arm in self.arms) / max(1, len(self.arms))
-        left = blocks_left * block * bool(timed) + max(0, self.apart - self.done) * first
+        block = [*timed, self.experiment.arm(self.experiment.twice)] if timed else []
+        in_blocks = max(0, self.done - len(self.apart))
+        left = self._seconds(self.apart[self.done :])
+        left += self._seconds(block) * (self.blocks - in_blocks / max(1, len(block)))
         return Progress(
             self.experiment.name,
             self.done,
-            self.apart + per_block * self.blocks,
+            len(self.apart) + len(block) * self.blocks,
             self.block,
             self.blocks,
             self.discarded,
             left,
         )
+
+    def _seconds(self, arms: Sequence[Arm]) -> float:
+        """Return what these runs will probably take: each what it took last, a new one the mean."""
+        usual = mean(self.took.values())
+        return sum(self.took.get(arm.name, usual) for arm in arms)
 
     def _lack(self, arm: Arm) -> Need | None:
         """Return what this machine lacks to run an arm, or None."""

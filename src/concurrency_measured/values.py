@@ -64,9 +64,9 @@ def of_experiment(
 
     Names: `EXPERIMENT/ARM.` followed by `median`, `fastest`, `slowest`, `speedup`, `interval`,
     `most_threads`, `most_processes`, `memory`, `overlap`, `slice`, `observer_share`,
-    `observer_interval`, a parameter, or `counted_` and what its runs count; `EXPERIMENT.` followed
-    by `kept`, `discarded`, `repeated`, `runs`, `seconds` or `noise_floor`. What was not run here,
-    or what this machine doesn't tell, says so.
+    `observer_interval`, `python`, a parameter, or `counted_` and what its runs count;
+    `EXPERIMENT.` followed by `kept`, `discarded`, `repeated`, `runs`, `seconds` or `noise_floor`.
+    What was not run here, or what this machine doesn't tell, says so.
     """
     name = experiment.name
     found = dict(_untold(experiment, summary, locale))
@@ -94,6 +94,8 @@ def of_experiment(
                 run.peak_pss_bytes, locale.bytes(run.peak_pss_bytes)
             )
     for arm in (arm for arm in experiment.arms if arm.name in summary.ran):
+        label = record.pythons[str(arm.needs)].label
+        found[f"{name}/{arm.name}.python"] = _fact(label)
         for key, value in arm.parameters.items():
             found[f"{name}/{arm.name}.{key}"] = _parameter(key, value, locale)
         for what, count in summary.counts.get(arm.name, {}).items():
@@ -133,9 +135,7 @@ def of_machine(record: Record, locale: Locale) -> dict[str, str]:
         "machine.date": locale.moment(datetime.fromisoformat(record.measured_at)),
     }
     return {
-        name: str(value)
-        if isinstance(value, Markup)
-        else str(Markup('<span class="fact">{}</span>').format(value))
+        name: str(value) if isinstance(value, Markup) else str(_fact(value))
         for name, value in found.items()
     }
 
@@ -144,7 +144,7 @@ def _untold(
     experiment: Experiment, summary: Summary, locale: Locale
 ) -> Iterator[tuple[str, Markup]]:
     """Yield every name that an arm can have, saying that it was not run or is not known."""
-    kept = ["median", "fastest", "slowest", "most_threads", "most_processes", "memory"]
+    kept = ["python", "median", "fastest", "slowest", "most_threads", "most_processes", "memory"]
     kept += ["overlap", "slice", "observer_share", "observer_interval"]
     for arm in experiment.timed:
         ran = arm.name in summary.ran
@@ -172,6 +172,11 @@ def _times(line: Timeline, locale: Locale) -> Iterator[tuple[str, Markup]]:
 def _parameter(key: str, value: float | str, locale: Locale) -> Markup:
     """Return a parameter as the element of a value that was set, not measured."""
     if isinstance(value, str):
-        return Markup('<span class="fact">{}</span>').format(value)
+        return _fact(value)
     worded = locale.seconds(value) if key == "seconds" else locale.number(value)
     return Markup('<data class="parameter" value="{}">{}</data>').format(f"{value:.6g}", worded)
+
+
+def _fact(text: str) -> Markup:
+    """Return what was found out but isn't a figure."""
+    return Markup('<span class="fact">{}</span>').format(text)

@@ -116,8 +116,13 @@ def _serve(project: Project, options: argparse.Namespace) -> None:
         except GuideError as error:
             print(f"\n{error}\n\nthe site stays as it was", file=sys.stderr)
 
+    class Server(LiveReloadServer):
+        def server_activate(self) -> None:
+            super().server_activate()
+            print(f"serving http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
+
     port = _free_port(options.port)
-    server = LiveReloadServer(
+    server = Server(
         builder=rebuild,
         host="127.0.0.1",
         port=port,
@@ -126,8 +131,10 @@ def _serve(project: Project, options: argparse.Namespace) -> None:
     )
     for folder in (project.docs, project.examples, Path(__file__).parent / "theme"):
         server.watch(str(folder))
-    print(f"serving http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        server.shutdown()  # its threads would keep the program alive after Ctrl-C
 
 
 def _check(project: Project, options: argparse.Namespace) -> None:

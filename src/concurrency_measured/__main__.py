@@ -205,8 +205,7 @@ class _Shown:
         self.bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("block {task.fields[block]} of {task.fields[blocks]}"),
-            TextColumn("{task.fields[left]}"),
+            TextColumn("{task.fields[where]}"),
             console=self.console,
             disable=not self.console.is_terminal,
             transient=True,
@@ -226,33 +225,23 @@ class _Shown:
         self.console.print(text, markup=False, soft_wrap=True)
 
     def report(self, now: campaign.Progress) -> None:
-        left = "" if now.left_s is None else f"about {now.left_s:.0f} s left"
+        where = f"block {now.block} of {now.blocks}" if now.block else "first runs"
+        where += f" ({now.discarded} discarded)" if now.discarded else ""
+        where += "" if now.left_s is None else f", about {now.left_s:.0f} s left"
         if not self.console.is_terminal:
-            self._line(now, left)
+            self._line(now, where)
             return
         if self.task is None or self.name != now.experiment:
             if self.task is not None:
                 self.bar.remove_task(self.task)
-            self.task, self.name = (
-                self.bar.add_task(now.experiment, block=0, blocks=0, left=""),
-                now.experiment,
-            )
-        self.bar.update(
-            self.task,
-            completed=now.done,
-            total=now.total,
-            block=now.block,
-            blocks=now.blocks,
-            left=left,
-        )
+            self.task, self.name = self.bar.add_task(now.experiment, where=where), now.experiment
+        self.bar.update(self.task, completed=now.done, total=now.total, where=where)
 
-    def _line(self, now: campaign.Progress, left: str) -> None:
+    def _line(self, now: campaign.Progress, where: str) -> None:
         """Say one line a block, and no more than one a second."""
         if now.block != self.last[0] and time.monotonic() - self.last[1] > 1:
             self.last = (now.block, time.monotonic())
-            what = f"block {now.block} of {now.blocks}" if now.block else "first runs"
-            what += f" ({now.discarded} discarded)" if now.discarded else ""
-            print(f"  {now.experiment}: {what}, {left}", flush=True)
+            print(f"  {now.experiment}: {where}", flush=True)
 
 
 if __name__ == "__main__":

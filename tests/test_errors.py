@@ -61,9 +61,9 @@ def test_there_are_several_kinds():
 @pytest.mark.parametrize(
     ("path", "line", "root", "shown"),
     [
-        ("/work/examples/a.py", 7, "/work", "examples/a.py:7"),
-        ("/work/examples/a.py", None, "/work", "examples/a.py"),
-        ("/other/a.py", 7, "/work", "/other/a.py:7"),
+        ("/project/examples/a.py", 7, "/project", "examples/a.py:7"),
+        ("/project/examples/a.py", None, "/project", "examples/a.py"),
+        ("/other/a.py", 7, "/project", "/other/a.py:7"),
         ("examples/a.py", 1, None, "examples/a.py:1"),
     ],
 )

@@ -136,7 +136,7 @@ def test_language_switch_keeps_page_and_section(page, address, source):
     """The language link leads to the same page and the same section, there and back."""
     start = address + place("en", source)
     page.goto(start)
-    section = page.locator("article h2[id]").first.get_attribute("id")
+    section = page.locator("article :is(h1, h2)[id]").last.get_attribute("id")
     page.goto(f"{start}#{section}")
     page.click(".language-link")
     page.wait_for_url(f"{address}{place('es', source)}#{section}")

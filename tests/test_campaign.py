@@ -562,3 +562,13 @@ def test_the_time_left_is_right_when_arms_differ(lab, name):
         really = lab.seconds - now
         # In the last runs a difference of one run is a large share of hardly anything.
         assert really / 1.5 - 3 <= said <= really * 1.5 + 3
+
+
+def test_one_core_is_no_place_for_parallel_arms(lab, monkeypatch):
+    """Where only one core may be used, what needs two is not run, and the record says why."""
+    monkeypatch.setattr(campaign, "usable_cores", lambda: 1)
+    record = lab.measure(PARALLEL)
+    parallel = {arm.name for arm in PARALLEL.arms if arm.parallel}
+    assert parallel
+    assert record.lacks == {name: Need(Kind.CORES) for name in parallel}
+    assert not parallel & record.parameters.keys()

@@ -169,8 +169,8 @@ def _print_measured(material: Material) -> None:
         f"measured {len(fresh)} of {len(material.records)} experiments: "
         f"{runs} runs, {discards} blocks discarded, {seconds:.0f} s"
     )
-    for name, needs in material.missing.items():
-        for need in needs:
+    for name, record in material.records.items():
+        for need in dict.fromkeys(map(str, record.lacks.values())):
             print(f"  a part of {name} was not run here: needs {need}")
 
 

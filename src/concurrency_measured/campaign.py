@@ -214,6 +214,8 @@ class _Campaign:
         """Return what this machine lacks to run an arm, or None."""
         if arm.needs not in self.interpreters:
             return arm.needs
+        if arm.parallel and usable_cores() < 2:
+            return Need(Kind.CORES)
         if arm.cores and not hasattr(os, "sched_setaffinity"):
             return Need(Kind.PINNING)
         has = self.interpreters[arm.needs].python.start_methods

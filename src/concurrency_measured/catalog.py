@@ -206,6 +206,7 @@ class _Reader:
                         parameters=arms[key].parameters | setting.parameters,
                         needs=need,
                         cores=setting.cores,
+                        parallel=arms[key].parallel and not setting.cores,
                     )
 
     def _check_parameters(self, setting: str, changed: Parameters, arm: Arm) -> None:

@@ -66,6 +66,8 @@ class Kind(StrEnum):
     JAVA = "java"
     PINNING = "pinning"
     """No interpreter, but a system that can keep a process on one core."""
+    CORES = "cores"
+    """No interpreter, but a second core that may be used."""
     START_METHOD = "start-method"
     """No interpreter, but a system that has the start method."""
 
@@ -152,7 +154,7 @@ class Arm:
         cores: How many cores it may use; `None` for all that there are.
         times: `None` for an arm that is timed in every block; otherwise how often this certain
             outcome is run, in no block and compared with nothing.
-        parallel: Whether its speed depends on how many cores are free.
+        parallel: Whether its speed depends on how many cores are free; it needs two.
         script: Whether its outcome is that of `python file.py`, not of a call.
         fails: Text that must appear on standard error; a failure that doesn't happen is a failure.
     """

@@ -271,3 +271,20 @@ def test_no_headline_is_an_error(here):
 def test_a_need_is_shown_as_it_was_stated(need, text):
     """A need's text is the one that an experiment.toml states."""
     assert str(need) == text
+
+
+def test_answers_are_remembered_until_the_program_changes(tmp_path, monkeypatch):
+    """A program is asked once; one that has changed, or a damaged memory, is asked again."""
+    program, memory = pretend(tmp_path, "python3", version="3.12.0"), tmp_path / "memory.json"
+    first = interpreters.find([program], memory)
+    with monkeypatch.context() as patch:
+        patch.setattr(interpreters, "_ask", None)
+        assert interpreters.find([program], memory) == first
+    pretend(tmp_path, "python3", version="3.13.1")
+    (changed,), _ = interpreters.find([program], memory)
+    assert changed.python.version == "3.13.1"
+    memory.write_text("{", encoding="utf-8")
+    assert interpreters.find([program], memory)[0] == [changed]
+    monkeypatch.setattr(interpreters, "REMEMBERED_S", -1)
+    monkeypatch.setattr(interpreters, "_ask", lambda path: "asked again")
+    assert interpreters.find([program], memory)[1] == [Skipped(str(program), "asked again")]

@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,10 @@ import msgspec
 from concurrency_measured import runner
 from concurrency_measured.errors import InterpreterError
 from concurrency_measured.model import HEADLINE, Interpreter, Kind, Need, Python
+from concurrency_measured.records import write_text
 
 OLDEST = (3, 10)
+REMEMBERED_S = 24 * 3600
 JAVAS = Path("/usr/lib/jvm")
 _NAME = re.compile(r"(python3(\.\d+)?t?|pypy3(\.\d+)?|java)(\.exe)?")
 _LIMITS = runner.Limits(seconds=20, output_bytes=20_000)
@@ -68,21 +71,48 @@ class Skipped:
     why: str
 
 
-def find(candidates: Iterable[Path] | None = None) -> tuple[list[Interpreter], list[Skipped]]:
+def find(
+    candidates: Iterable[Path] | None = None, memory: Path | None = None
+) -> tuple[list[Interpreter], list[Skipped]]:
     """Return the interpreters of this machine, newest first, and the candidates left out.
 
     Args:
         candidates: Programs to ask in place of those on `PATH` and where pyenv and uv keep theirs.
+        memory: File that keeps the answers for a day, so that a rebuild asks nobody; a program that
+            has changed is asked again.
     """
+    before, after = _recall(memory), {}
     found: dict[str, Interpreter] = {}
     skipped = []
     for path in _places() if candidates is None else candidates:
-        description = _ask(path)
-        if isinstance(description, str):
-            skipped.append(Skipped(str(path), description))
+        key = _identity(path)
+        said = after[key] = before.get(key) or _ask(path)
+        if isinstance(said, str):
+            skipped.append(Skipped(str(path), said))
         else:
-            found.setdefault(str(Path(description.path).resolve()), description)
+            found.setdefault(str(Path(said.path).resolve()), said)
+    if memory and after != before:
+        write_text(memory, msgspec.json.encode(after).decode())
     return sorted(found.values(), key=_newest, reverse=True), skipped
+
+
+def _identity(path: Path) -> str:
+    """Return what stays the same as long as a program does."""
+    try:
+        status = path.stat()
+    except OSError:
+        return f"{path} gone"
+    return f"{path} {status.st_mtime_ns} {status.st_size}"
+
+
+def _recall(memory: Path | None) -> dict[str, Interpreter | str]:
+    """Return the answers of the last day; none where the file is missing, old or damaged."""
+    try:
+        if memory and time.time() - memory.stat().st_mtime < REMEMBERED_S:
+            return msgspec.json.decode(memory.read_bytes(), type=dict[str, Interpreter | str])
+    except (OSError, msgspec.DecodeError):
+        pass
+    return {}
 
 
 def choose(need: Need, interpreters: Iterable[Interpreter]) -> Interpreter | None:

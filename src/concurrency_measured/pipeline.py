@@ -160,8 +160,8 @@ def measure(
     """
     experiments = check(project)
     _check_known([*again, *(only or ())], experiments)
-    found, _ = interpreters.find()
     project.measured.mkdir(parents=True, exist_ok=True)
+    found, _ = interpreters.find(None, project.measured / ".interpreters.json")
     lock = filelock.FileLock(project.measured / ".lock")
     try:
         lock.acquire(blocking=False)

@@ -288,3 +288,21 @@ def test_answers_are_remembered_until_the_program_changes(tmp_path, monkeypatch)
     monkeypatch.setattr(interpreters, "REMEMBERED_S", -1)
     monkeypatch.setattr(interpreters, "_ask", lambda path: "asked again")
     assert interpreters.find([program], memory)[1] == [Skipped(str(program), "asked again")]
+
+
+@pytest.mark.parametrize(
+    ("modules", "found", "why"),
+    [
+        ("java.base@21.0.2\njdk.compiler@21.0.2", ["Java 21.0.2"], []),
+        ("java.base@21.0.2", [], ["no JDK: it has no compiler"]),
+        ("what?", [], ["did not start"]),
+    ],
+)
+def test_a_jdk_is_a_java_with_a_compiler(tmp_path, modules, found, why):
+    """A single source file needs a compiler: a Java without one is left out with a word."""
+    java = tmp_path / "java"
+    java.write_text(f"#!/bin/sh\nprintf '%s\\n' '{modules}'\n", encoding="utf-8")
+    java.chmod(0o755)
+    interpreters_found, skipped = interpreters.find([java])
+    assert [one.python.label for one in interpreters_found] == found
+    assert [candidate.why for candidate in skipped] == why

@@ -161,7 +161,7 @@ def measure(
     experiments = check(project)
     _check_known([*again, *(only or ())], experiments)
     project.measured.mkdir(parents=True, exist_ok=True)
-    found, _ = interpreters.find(None, project.measured / ".interpreters.json")
+    found, _ = interpreters.find(None, project.build / "interpreters.json")
     lock = filelock.FileLock(project.measured / ".lock")
     try:
         lock.acquire(blocking=False)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import filelock
@@ -44,7 +45,6 @@ from concurrency_measured.model import (
     Interpreter,
     Machine,
     Model,
-    Need,
     Python,
     Record,
     Side,
@@ -98,7 +98,6 @@ class Material:
     Attributes:
         experiments: By name.
         records: By experiment; an experiment that can't run here has none.
-        missing: What this machine lacks, by experiment.
         snippets: Executed fences by id.
         measured: Names of the experiments that were measured just now.
         frozen: Whether the records are frozen ones.
@@ -106,11 +105,17 @@ class Material:
 
     experiments: dict[str, Experiment]
     records: dict[str, Record]
-    missing: dict[str, tuple[Need, ...]]
     snippets: dict[str, pages.Snippet]
     measured: tuple[str, ...] = ()
     frozen: bool = False
-    summaries: dict[str, Summary] = field(default_factory=dict)
+
+    @cached_property
+    def summaries(self) -> dict[str, Summary]:
+        """The estimates of each record, by experiment."""
+        return {
+            name: estimates.summarize(record, self.experiments[name])
+            for name, record in self.records.items()
+        }
 
 
 def check(project: Project) -> dict[str, Experiment]:
@@ -188,14 +193,12 @@ def _measure(
     headline = interpreters.headline(found)
     machine = campaign.this_machine(project.root)
     kept: dict[str, Record] = {}
-    missing: dict[str, tuple[Need, ...]] = {}
     measured = []
     for name, experiment in experiments.items():
         if only and name not in only:
             continue
         chosen = {need: interpreters.choose(need, found) for need in experiment.needs}
         usable = {need: python for need, python in chosen.items() if python}
-        missing[name] = tuple(need for need in chosen if need not in usable)
         pythons = {str(need): interpreter.python for need, interpreter in usable.items()}
         record, why = _fresh(project, experiment, pythons, machine, age, say)
         if record and name not in again:
@@ -211,7 +214,7 @@ def _measure(
         records.write(kept[name], project.measured)
         measured.append(name)
     snippets = _run_snippets(project, headline, allowed)
-    return _with_summaries(Material(experiments, kept, missing, snippets, tuple(measured)))
+    return Material(experiments, kept, snippets, tuple(measured))
 
 
 def frozen(project: Project, folder: Path) -> Material:
@@ -231,7 +234,7 @@ def frozen(project: Project, folder: Path) -> Material:
                 action=f"freeze it anew: copy .measured/{name}.json there after `make site`",
             )
     snippets = _read_snippets(folder / SNIPPETS)
-    return _with_summaries(Material(experiments, kept, {}, snippets, frozen=True))
+    return Material(experiments, kept, snippets, frozen=True)
 
 
 def verdicts(material: Material) -> dict[str, Verdict]:
@@ -410,12 +413,6 @@ def _check_known(names: Sequence[str], experiments: Mapping[str, Experiment]) ->
 
 
 # --- rendering ---------------------------------------------------------------------------------
-
-
-def _with_summaries(material: Material) -> Material:
-    for name, record in material.records.items():
-        material.summaries[name] = estimates.summarize(record, material.experiments[name])
-    return material
 
 
 def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:

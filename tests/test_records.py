@@ -34,6 +34,7 @@ from concurrency_measured.model import (
     RunKind,
     Side,
     Span,
+    State,
     Step,
     Timeline,
 )
@@ -67,7 +68,9 @@ FULL = Run(
     most_processes=2,
     again=True,
 )
-LANE = Lane(1, 2, (Step(0.1, 0.2, 0.05, True, 7),), (Span(0.1, 0.15),), 0.05, 0.01, 0.04)
+LANE = Lane(
+    1, 2, (Step(0.1, 0.2, 0.05, True, 7),), (Span(0.1, 0.15, State.LOCKED),), 0.05, 0.01, 0.04
+)
 
 
 def record(**changes: object) -> Record:

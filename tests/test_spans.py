@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from concurrency_measured import catalog, interpreters, runner, spans
-from concurrency_measured.model import HEADLINE, Arm, Kind, Lane, Need, Span, Timeline
+from concurrency_measured.model import HEADLINE, Arm, Kind, Lane, Need, Span, State, Timeline
 
 MS = 1_000_000
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -72,20 +72,29 @@ def test_overlap(lanes, together):
 
 def test_the_wall_account_adds_up():
     """What the observer saw of a thread is on a core, ready or blocked, and nothing else."""
-    rows = [(1000 * MS, 0, 0), (1010 * MS, 6 * MS, 1 * MS), (1020 * MS, 6 * MS, 1 * MS)]
+    rows = [
+        (1000 * MS, 0, 0, 0),
+        (1010 * MS, 6 * MS, 1 * MS, 1),
+        (1020 * MS, 6 * MS, 1 * MS, 2),
+    ]
     (lane,) = draw(samples=[(7, 1, rows)]).lanes
     assert (lane.on_cpu_s, lane.runnable_s) == (0.006, 0.001)
     assert lane.blocked_s == pytest.approx(0.013)
-    assert lane.on_core == (Span(0.004, 0.01),)
+    assert lane.seen == (
+        Span(0.0, 0.001, State.READY),
+        Span(0.001, 0.007, State.ON_CORE),
+        Span(0.007, 0.01, State.LOCKED),
+        Span(0.01, 0.02, State.WAITING),
+    )
 
 
 def test_looks_outside_main_dont_count():
     """The interpreter's own start and end are no part of the timeline."""
     rows = [
-        (900 * MS, 0, 0),
-        (1000 * MS, 5 * MS, 0),
-        (1010 * MS, 9 * MS, 0),
-        (1200 * MS, 99 * MS, 0),
+        (900 * MS, 0, 0, 0),
+        (1000 * MS, 5 * MS, 0, 0),
+        (1010 * MS, 9 * MS, 0, 0),
+        (1200 * MS, 99 * MS, 0, 0),
     ]
     (lane,) = draw(samples=[(7, 1, rows)]).lanes
     assert lane.on_cpu_s == 0.004

@@ -223,13 +223,9 @@ class _Campaign:
         return Need(Kind.START_METHOD) if lacks_method else None
 
     def _drawn(self) -> list[Arm]:
-        """Return the arms that get a timeline: those whose parameters are the headline's."""
-        usual = {arm.file: arm.parameters for arm in self.arms if not arm.setting}
-        return [
-            arm
-            for arm in self.arms
-            if arm.times is None and self.experiment.step and arm.parameters == usual[arm.file]
-        ]
+        """Return the arms that get a timeline: all timed ones but those of a sweep."""
+        timed = (arm for arm in self.arms if arm.times is None)
+        return [arm for arm in timed if self.experiment.step and not arm.axis]
 
     def _timeline(self, arm: Arm) -> Timeline:
         python = self.interpreters[arm.needs]

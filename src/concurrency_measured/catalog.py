@@ -26,6 +26,7 @@ from concurrency_measured.model import (
     Kind,
     Model,
     Need,
+    Picture,
     Side,
 )
 
@@ -49,6 +50,14 @@ class _Setting(msgspec.Struct, forbid_unknown_fields=True):
     cores: int | None = None
     needs: list[str] = []
     parameters: Parameters = {}
+    axis: str = ""
+    values: list[int | float] = []
+    most: dict[str, int | float] = {}
+
+
+class _Picture(msgspec.Struct, forbid_unknown_fields=True):
+    arms: list[str]
+    window_s: float | None = None
 
 
 class _Side(msgspec.Struct, forbid_unknown_fields=True):
@@ -71,6 +80,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     per: str = ""
     parameters: Parameters = {}
     settings: dict[str, _Setting] = {}
+    timelines: dict[str, _Picture] = {}
 
 
 def load(folder: Path) -> tuple[Experiment, ...]:
@@ -115,8 +125,13 @@ class _Reader:
                 for claim, sides in self.content.claims.items()
                 for side in sides
             ),
+            chosen=tuple(
+                Picture(key, tuple(picture.arms), picture.window_s)
+                for key, picture in self.content.timelines.items()
+            ),
         )
         self._check_names(experiment)
+        self._check_pictures(experiment)
         return experiment
 
     def _parse(self) -> _File:
@@ -146,7 +161,7 @@ class _Reader:
                 expected="an experiment as README.md describes it",
                 action=f"mend {'.'.join(keys) or 'the file'}",
             )
-        kinds = (_File, _Arm, _Setting, _Side)
+        kinds = (_File, _Arm, _Setting, _Picture, _Side)
         known = list(dict.fromkeys(key for kind in kinds for key in kind.__struct_fields__))
         return self._fault(
             self._line(unknown[1]),
@@ -191,29 +206,72 @@ class _Reader:
         )
 
     def _under_settings(self, arms: dict[str, Arm]) -> Iterator[Arm]:
-        """Yield the arms again under each setting, once for each interpreter that it asks for."""
+        """Yield the arms again under each setting: each interpreter, each value of its axis."""
         for name, setting in self.content.settings.items():
+            self._check_axis(name, setting)
             needs = [self._need(text) for text in setting.needs] or [HEADLINE]
             for need in needs:
                 prefix = name if len(needs) == 1 else f"{name}/{need}"
-                for key in setting.arms:
-                    self._check_arm(name, key, arms)
-                    self._check_parameters(name, setting.parameters, arms[key])
-                    yield replace(
-                        arms[key],
-                        name=f"{prefix}/{key}",
-                        setting=prefix,
-                        parameters=arms[key].parameters | setting.parameters,
-                        needs=need,
-                        cores=setting.cores,
-                        parallel=arms[key].parallel and not setting.cores,
-                    )
+                for value in setting.values or [None]:
+                    yield from self._under(prefix, setting, need, value, arms)
+
+    def _under(
+        self,
+        prefix: str,
+        setting: _Setting,
+        need: Need,
+        value: float | None,
+        arms: dict[str, Arm],
+    ) -> Iterator[Arm]:
+        place = prefix if value is None else f"{prefix}/{setting.axis}={value}"
+        changed = setting.parameters | ({} if value is None else {setting.axis: value})
+        for key in setting.arms:
+            self._check_arm(prefix, key, arms)
+            self._check_parameters(prefix, changed, arms[key])
+            if value is not None and value > setting.most.get(key, value):
+                continue
+            yield replace(
+                arms[key],
+                name=f"{place}/{key}",
+                setting=place,
+                axis=setting.axis,
+                parameters=arms[key].parameters | changed,
+                needs=need,
+                cores=setting.cores,
+                parallel=arms[key].parallel and not setting.cores,
+            )
+
+    def _check_axis(self, name: str, setting: _Setting) -> None:
+        if bool(setting.axis) is not bool(setting.values):
+            raise self._fault(
+                self._line(f"settings.{name}"),
+                found=f"the setting {name!r} with axis = {setting.axis!r} and "
+                f"{len(setting.values)} values",
+                expected="both, for a sweep, or neither",
+                action="name the parameter that is varied and its values",
+            )
+        for key in setting.most:
+            self._check_arm("most", key, setting.arms)
+
+    def _check_pictures(self, experiment: Experiment) -> None:
+        """Check that timelines exist of all that is to be drawn."""
+        drawn = [arm.name for arm in experiment.timed if not arm.axis]
+        for picture in experiment.chosen:
+            for arm in picture.arms:
+                self._check_arm(picture.name, arm, drawn)
+            if not experiment.step or picture.name in experiment.settings:
+                raise self._fault(
+                    self._line(f"timelines.{picture.name}"),
+                    found=f"the timelines {picture.name!r}",
+                    expected="the experiment's `step`, and a name that is no setting's",
+                    action="say which function is a step, or rename the timelines",
+                )
 
     def _check_parameters(self, setting: str, changed: Parameters, arm: Arm) -> None:
         for key in changed:
             if key not in arm.parameters:
                 raise self._fault(
-                    self._line(setting),
+                    self._line(setting.partition("/")[0]),
                     found=f"the parameter {key!r} of the setting {setting!r}",
                     expected="one of " + ", ".join(arm.parameters),
                     action=_instead(key, list(arm.parameters), "change one that the arm has"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the record's JSON. Raise it whenever an old record would be misread."""
 
 
@@ -106,6 +106,20 @@ class Discard(StrEnum):
     NO_FREE_CORE = "no-free-core"
 
 
+class State(StrEnum):
+    """What a thread was recorded to be doing. Where nothing was recorded there is no state."""
+
+    ON_CORE = "on-core"
+    READY = "ready"
+    """Ready to run, but every core was busy with something else."""
+    WAITING = "waiting"
+    """For input, a timer or a child process."""
+    LOCKED = "locked"
+    """Blocked on a futex: the GIL or a lock."""
+    STARTING = "starting"
+    """On a core, in a process that the run started, before its first step."""
+
+
 # --- what is to be measured --------------------------------------------------------------------
 
 
@@ -146,6 +160,8 @@ class Arm:
             (`with_threads`, `one_core/with_threads`).
         file: Name of the program's file.
         setting: The setting that it belongs to; empty for the experiment's own.
+        axis: The parameter that its setting varies in steps; empty for none. The setting is then
+            called `NAME/PARAMETER=VALUE`.
         model: The concurrency model that it shows.
         source: The text of the file. This text is what runs and what the page shows.
         parameters: What `main` is called with.
@@ -165,6 +181,7 @@ class Arm:
     source: str
     parameters: dict[str, int | float | str]
     setting: str = ""
+    axis: str = ""
     start_method: str = ""
     needs: Need = HEADLINE
     cores: int | None = None
@@ -206,6 +223,21 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """Timelines that are drawn together, on one time axis.
+
+    Attributes:
+        name: Its name in the experiment; empty or a setting's for that setting's own arms.
+        arms: In the order in which they are drawn.
+        window_s: How much of the runs is drawn, in seconds; `None` for all.
+    """
+
+    name: str
+    arms: tuple[str, ...]
+    window_s: float | None = None
+
+
+@dataclass(frozen=True)
 class Experiment:
     """A folder of examples and what it decides.
 
@@ -218,6 +250,7 @@ class Experiment:
         per: The parameter by which wall times are divided; empty for none.
         arms: The programs under every setting, in the order in which they are shown.
         sides: What it decides.
+        chosen: Pictures of timelines beside those of each setting.
     """
 
     name: str
@@ -228,6 +261,7 @@ class Experiment:
     sides: tuple[Side, ...]
     step: str = ""
     per: str = ""
+    chosen: tuple[Picture, ...] = ()
 
     def arm(self, name: str) -> Arm:
         """Return the arm of that name; `KeyError` if there is none."""
@@ -245,8 +279,25 @@ class Experiment:
 
     @property
     def settings(self) -> tuple[str, ...]:
-        """The settings of timed arms, the experiment's own first."""
-        return tuple(dict.fromkeys(arm.setting for arm in self.timed))
+        """The settings of timed arms, the experiment's own first; not those of sweeps."""
+        return tuple(dict.fromkeys(arm.setting for arm in self.timed if not arm.axis))
+
+    @property
+    def sweeps(self) -> dict[str, tuple[Arm, ...]]:
+        """The arms of settings that vary a parameter in steps, by the setting's name."""
+        found: dict[str, tuple[Arm, ...]] = {}
+        for arm in (arm for arm in self.timed if arm.axis):
+            name = arm.setting.rpartition("/")[0]
+            found[name] = (*found.get(name, ()), arm)
+        return found
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures of its timelines: one for each setting, then the chosen ones."""
+        if not self.step:
+            return ()
+        arms = {s: tuple(a.name for a in self.timed if a.setting == s) for s in self.settings}
+        return (*(Picture(setting, those) for setting, those in arms.items()), *self.chosen)
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -341,10 +392,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of time, in seconds from the start of `main`."""
+    """A stretch of time, in seconds from the start of `main`, and the thread's state in it."""
 
     start_s: float
     end_s: float
+    state: State = State.ON_CORE
 
 
 @dataclass(frozen=True)
@@ -374,7 +426,7 @@ class Lane:
         process: Number of its process in the run, from 0.
         thread: Number of the thread in its process, from 0.
         steps: Stamped steps; none in children that import the example anew (spawn, forkserver).
-        on_core: When it ran on a core, as the observer saw it: exact in length, blurred in time by
+        seen: Its states as the observer saw them, in order: exact in length, blurred in time by
             the observer's interval.
         on_cpu_s: Wall account: seconds on a core; `None` where the system doesn't tell.
         runnable_s: Seconds ready to run, waiting for a core.
@@ -384,7 +436,7 @@ class Lane:
     process: int
     thread: int
     steps: tuple[Step, ...] = ()
-    on_core: tuple[Span, ...] = ()
+    seen: tuple[Span, ...] = ()
     on_cpu_s: float | None = None
     runnable_s: float | None = None
     blocked_s: float | None = None

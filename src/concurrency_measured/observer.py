@@ -47,18 +47,26 @@ def account(process: int, thread: int) -> tuple[int, int]:
     return int(on_core), int(ready)
 
 
+def place(process: int, thread: int) -> int:
+    """Return where a thread is: 0 running or ready, 1 blocked on a futex, 2 blocked elsewhere."""
+    with open(f"/proc/{process}/task/{thread}/wchan", "rb") as file:  # noqa: PTH123
+        name = file.read()
+    return 0 if name in (b"", b"0") else 1 if name.startswith(b"futex") else 2
+
+
 def watch(root: int) -> dict[str, Any]:
     """Sample until standard input closes; return times and accounts per thread."""
-    seen: Dict[Tuple[int, int], List[Tuple[int, int, int]]] = {}
+    seen: Dict[Tuple[int, int], List[Tuple[int, int, int, int]]] = {}
     begun, samples, interval = time.perf_counter_ns(), 0, SHORTEST_NS
     while not select.select([sys.stdin], [], [], interval / 1e9)[0]:
         started = time.perf_counter_ns()
         for process, thread in tree(root):
             try:
-                on_core, ready = account(process, thread)
+                where, now = place(process, thread), time.perf_counter_ns()
+                row = (now, *account(process, thread), where)
             except (OSError, ValueError):
                 continue
-            seen.setdefault((process, thread), []).append((time.perf_counter_ns(), on_core, ready))
+            seen.setdefault((process, thread), []).append(row)
         samples += 1
         interval = max(SHORTEST_NS, SHARE * (time.perf_counter_ns() - started))
     return {

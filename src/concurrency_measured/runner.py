@@ -183,7 +183,7 @@ def _stamps(file: Path) -> Iterator[spans.Stamp]:
 class _Seen(msgspec.Struct):
     """What the observer saw."""
 
-    threads: list[tuple[int, int, list[tuple[int, int, int]]]] = []
+    threads: list[tuple[int, int, list[tuple[int, int, int, int]]]] = []
     samples: int = 0
     lasted_ns: int = 0
     cpu_ns: int = 0

@@ -15,8 +15,8 @@ import traceback
 from typing import Any, Dict
 
 TASKS: Dict[int, int] = {}
-ROWS = 50_000
-"""Steps of one thread that are noted; later ones are not."""
+ROWS = 2_000
+"""Steps of one thread that are noted in one file; a large one takes milliseconds to make."""
 
 
 def answer(request: Dict[str, Any]) -> Dict[str, Any]:
@@ -55,19 +55,20 @@ def stamp(module: Any, name: str, path: str) -> None:
     own = threading.local()
 
     def page() -> Any:
-        with open("%s.%d.%d" % (path, os.getpid(), threading.get_native_id()), "w+b") as file:  # noqa: PTH123, UP031
+        fresh = getattr(own, "process", 0) != os.getpid()
+        own.process, own.used, own.page = os.getpid(), 0, 0 if fresh else own.page + 1
+        numbers = (path, own.process, threading.get_native_id(), own.page)
+        with open("%s.%d.%d.%d" % numbers, "w+b") as file:  # noqa: PTH123, UP031
             file.truncate(row.size * ROWS)
-            own.process, own.used = os.getpid(), 0
             own.map = mmap.mmap(file.fileno(), 0)
 
     def note(task: int, begun: int, cpu: int) -> None:
         ended, cpu = time.perf_counter_ns(), time.thread_time_ns() - cpu
-        if getattr(own, "process", 0) != os.getpid():
+        if getattr(own, "process", 0) != os.getpid() or own.used == ROWS:
             page()
-        if own.used < ROWS:
-            where = (own.process, threading.get_native_id(), task)
-            row.pack_into(own.map, row.size * own.used, *where, begun, ended, cpu)
-            own.used += 1
+        where = (own.process, threading.get_native_id(), task)
+        row.pack_into(own.map, row.size * own.used, *where, begun, ended, cpu)
+        own.used += 1
 
     @functools.wraps(function)
     def plain(*args: Any, **named: Any) -> Any:

@@ -21,6 +21,7 @@ from tinysite_project import ROOT
 DEFECTS = ROOT / "tests" / "defects" / "pages"
 NAMES = pages.Names(
     experiments={"pausing", "pausing/one_core"},
+    timelines={"pausing"},
     claims={"threads-overlap-waits", "asyncio-overlaps-waits"},
     examples={"pausing/one_by_one.py", "pausing/with_threads.py"},
     values={"pausing/one_by_one.median", "pausing.seconds"},
@@ -31,6 +32,7 @@ FRAGMENTS = pages.Fragments(
     foot="",
     output_label="Printed here",
     experiments={"pausing": "<svg>*chart*</svg>", "pausing/one_core": "<svg>one</svg>"},
+    timelines={"pausing": "<svg>*lanes*</svg>"},
     claims={"threads-overlap-waits": pages.Claim("holds", "<p>_verdict_ &amp; figure</p>")},
     examples={
         "pausing/one_by_one.py": pages.Example(
@@ -228,7 +230,7 @@ def test_before_measuring_values_are_not_known(tmp_path):
 
 def early() -> pages.Names:
     """Return the names as they are known before anything was measured."""
-    return pages.Names(NAMES.experiments, NAMES.claims, NAMES.examples)
+    return pages.Names(NAMES.experiments, NAMES.timelines, NAMES.claims, NAMES.examples)
 
 
 FENCE = '{marks}python exec="1" id="one"\n{indent}raise SystemExit\n{indent}{marks}\n'

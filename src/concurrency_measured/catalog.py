@@ -212,7 +212,7 @@ class _Reader:
             needs = [self._need(text) for text in setting.needs] or [HEADLINE]
             for need in needs:
                 prefix = name if len(needs) == 1 else f"{name}/{need}"
-                for value in setting.values or [None]:
+                for value in setting.values or (None,):
                     yield from self._under(prefix, setting, need, value, arms)
 
     def _under(

@@ -92,6 +92,10 @@ class Locale:
         label = self.words(f"model.{arm.model}")
         return f"{label} ({arm.start_method})" if arm.start_method else label
 
+    def run(self, arm: Arm, python: str = "") -> str:
+        """Return the label of an arm's run, with its interpreter where one is given."""
+        return f"{self.arm(arm)}, {python}" if python else self.arm(arm)
+
     def need(self, need: Need) -> str:
         """Return what a need asks for: `CPython 3.12 with the GIL`."""
         version = ".".join(map(str, need.minor))

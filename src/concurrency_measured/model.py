@@ -462,6 +462,21 @@ class Timeline:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """One run of a picture.
+
+    Attributes:
+        arm: What ran.
+        line: Its timeline.
+        python: Name of the interpreter, where the picture compares several; else empty.
+    """
+
+    arm: Arm
+    line: Timeline
+    python: str = ""
+
+
+@dataclass(frozen=True)
 class Block:
     """Every timed arm once, in random order.
 

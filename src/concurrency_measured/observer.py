@@ -11,62 +11,81 @@ import os
 import select
 import sys
 import time
-from typing import Any, Dict, Iterator, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 SHORTEST_NS = 1_000_000
 SHARE = 5
 
 
-def tree(root: int) -> Iterator[tuple[int, int]]:
-    """Yield process and thread number of every thread of a process and its descendants."""
-    waiting = [root]
-    while waiting:
-        process = waiting.pop()
-        try:
-            threads = [int(name) for name in os.listdir(f"/proc/{process}/task")]  # noqa: PTH208
-        except OSError:
-            continue
-        for thread in threads:
-            yield process, thread
-            waiting += children(process, thread)
+class Thread:
+    """A thread's files in `/proc`, kept open: reading one again costs a third of opening it."""
+
+    def __init__(self, process: int, thread: int) -> None:
+        """Open them; `OSError` where the thread has gone."""
+        self.files: List[int] = []
+        for name in ("schedstat", "wchan", "children"):
+            where = f"/proc/{process}/task/{thread}/{name}"
+            self.files.append(os.open(where, os.O_RDONLY))
+
+    def look(self) -> Tuple[int, int, int, int]:
+        """Return the time, the thread's time on a core and ready for one, and where it is.
+
+        All in nanoseconds; 0 is running or ready, 1 blocked on a futex, 2 blocked elsewhere.
+        """
+        name, now = os.pread(self.files[1], 64, 0), time.perf_counter_ns()
+        place = 0 if name in (b"", b"0") else 1 if name.startswith(b"futex") else 2
+        on_core, ready, _ = os.pread(self.files[0], 96, 0).split()
+        return now, int(on_core), int(ready), place
+
+    def children(self) -> List[int]:
+        """Return the processes that the thread started."""
+        return [int(number) for number in os.pread(self.files[2], 65536, 0).split()]
+
+    def close(self) -> None:
+        """Close the files."""
+        for file in self.files:
+            os.close(file)
 
 
-def children(process: int, thread: int) -> list[int]:
-    """Return the processes that a thread started."""
+def names(process: int) -> List[int]:
+    """Return the numbers of a process's threads; none if it has gone."""
     try:
-        with open(f"/proc/{process}/task/{thread}/children", "rb") as file:  # noqa: PTH123
-            return [int(number) for number in file.read().split()]
+        return [int(name) for name in os.listdir(f"/proc/{process}/task")]  # noqa: PTH208
     except OSError:
         return []
 
 
-def account(process: int, thread: int) -> tuple[int, int]:
-    """Return a thread's nanoseconds on a core, and ready to run but waiting for one."""
-    with open(f"/proc/{process}/task/{thread}/schedstat", "rb") as file:  # noqa: PTH123
-        on_core, ready, _ = file.read().split()
-    return int(on_core), int(ready)
-
-
-def place(process: int, thread: int) -> int:
-    """Return where a thread is: 0 running or ready, 1 blocked on a futex, 2 blocked elsewhere."""
-    with open(f"/proc/{process}/task/{thread}/wchan", "rb") as file:  # noqa: PTH123
-        name = file.read()
-    return 0 if name in (b"", b"0") else 1 if name.startswith(b"futex") else 2
+def look(
+    root: int,
+    threads: Dict[Tuple[int, int], Thread],
+    seen: Dict[Tuple[int, int], List[Tuple[int, int, int, int]]],
+) -> None:
+    """Add a row for every thread of a process and its descendants."""
+    waiting, here = [root], set()
+    while waiting:
+        process = waiting.pop()
+        for key in [(process, thread) for thread in names(process)]:
+            try:
+                if key not in threads:
+                    threads[key] = Thread(*key)
+                row = threads[key].look()
+                waiting += threads[key].children()
+            except (OSError, ValueError):
+                continue
+            here.add(key)
+            seen.setdefault(key, []).append(row)
+    for key in threads.keys() - here:
+        threads.pop(key).close()
 
 
 def watch(root: int) -> dict[str, Any]:
     """Sample until standard input closes; return times and accounts per thread."""
+    threads: Dict[Tuple[int, int], Thread] = {}
     seen: Dict[Tuple[int, int], List[Tuple[int, int, int, int]]] = {}
     begun, samples, interval = time.perf_counter_ns(), 0, SHORTEST_NS
     while not select.select([sys.stdin], [], [], interval / 1e9)[0]:
         started = time.perf_counter_ns()
-        for process, thread in tree(root):
-            try:
-                where, now = place(process, thread), time.perf_counter_ns()
-                row = (now, *account(process, thread), where)
-            except (OSError, ValueError):
-                continue
-            seen.setdefault((process, thread), []).append(row)
+        look(root, threads, seen)
         samples += 1
         interval = max(SHORTEST_NS, SHARE * (time.perf_counter_ns() - started))
     return {

@@ -73,6 +73,7 @@ class Fragments(msgspec.Struct):
     foot: str
     output_label: str
     experiments: dict[str, str]
+    timelines: dict[str, str]
     claims: dict[str, Claim]
     examples: dict[str, Example]
     values: dict[str, str]
@@ -84,6 +85,7 @@ class Names:
     """What pages may name. `values` is None before anything was measured."""
 
     experiments: Collection[str]
+    timelines: Collection[str]
     claims: Collection[str]
     examples: Collection[str]
     values: Collection[str] | None = None
@@ -202,6 +204,7 @@ def check_same(source: Path, translated: Path, root: Path) -> None:
 def _check_blocks(path: Path, text: str, names: Names, root: Path) -> None:
     known = {
         "experiment": names.experiments,
+        "timeline": names.timelines,
         "claim": names.claims,
         "example": names.examples,
     }
@@ -313,7 +316,7 @@ def formatter(
 
 
 class PagesExtension(Extension):
-    """Blocks `experiment`, `claim`, `example` and inline values `[[…]]`."""
+    """Blocks `experiment`, `timeline`, `claim`, `example` and inline values `[[…]]`."""
 
     def __init__(self, **options: Any) -> None:
         self.config = {"fragments": ["", "File of fragments; none while fences are collected"]}
@@ -392,8 +395,18 @@ class _Experiment(_Named):
         return Html.SubElement(block, "figcaption") if caption is None else caption
 
     def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
-        block.set("id", f"experiment-{name}")
-        _raw(self.md, block, fragments.experiments[name], before=0)
+        block.set("id", f"{self.NAME}-{name}")
+        _raw(self.md, block, self.shown(fragments)[name], before=0)
+
+    def shown(self, fragments: Fragments) -> dict[str, str]:
+        return fragments.experiments
+
+
+class _Timeline(_Experiment):
+    NAME = "timeline"
+
+    def shown(self, fragments: Fragments) -> dict[str, str]:
+        return fragments.timelines
 
 
 class _Claim(_Named):
@@ -440,6 +453,6 @@ def _shown(md: Markdown, result: str, output: str) -> str:
 
 class _Blocks(BlocksExtension):
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
-        blocks: Sequence[type[Block]] = (_Experiment, _Claim, _Example)
+        blocks: Sequence[type[Block]] = (_Experiment, _Timeline, _Claim, _Example)
         for block in blocks:
             block_mgr.register(block, self.getConfigs())

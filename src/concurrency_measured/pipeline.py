@@ -28,6 +28,7 @@ from concurrency_measured import (
     records,
     runner,
     tables,
+    timelines,
     values,
 )
 from concurrency_measured.errors import (
@@ -45,6 +46,7 @@ from concurrency_measured.model import (
     Interpreter,
     Machine,
     Model,
+    Panel,
     Python,
     Record,
     Side,
@@ -130,6 +132,7 @@ def check(project: Project) -> dict[str, Experiment]:
         l10n.load(language)
     names = pages.Names(
         experiments=[_shown(e, setting) for e in experiments.values() for setting in e.settings],
+        timelines=[_shown(e, picture.name) for e in experiments.values() for picture in e.pictures],
         claims={side.claim for experiment in experiments.values() for side in experiment.sides},
         examples=_files(experiments),
     )
@@ -263,13 +266,18 @@ def render(project: Project, material: Material, language: str, folder: Path) ->
         foot=_foot(material, locale),
         output_label=locale.words("figure.output"),
         experiments=_experiments(material, locale),
+        timelines=_timelines(material, locale),
         claims=_claims(material, locale),
         examples=_examples(material, locale),
         values=_values(material, locale),
         snippets=material.snippets,
     )
     names = pages.Names(
-        fragments.experiments, fragments.claims, fragments.examples, fragments.values
+        fragments.experiments,
+        fragments.timelines,
+        fragments.claims,
+        fragments.examples,
+        fragments.values,
     )
     _check_pages(project, names, [language])
     target = folder / language / "fragments.json"
@@ -423,16 +431,45 @@ def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:
         for setting in experiment.settings:
             key = _shown(experiment, setting)
             if not any(a.setting == setting and a.name in summary.ran for a in experiment.timed):
-                shown[key] = tables.not_run(experiment, setting, summary, locale)
+                lacking = next(arm for arm in experiment.timed if arm.setting == setting)
+                shown[key] = tables.not_run(lacking, summary, locale)
                 continue
             if not summary.blocks_kept:
                 shown[key] = tables.nothing_kept(locale)
                 continue
-            chart = charts.dot_strip(
-                experiment, setting, summary, locale, f"chart-{re.sub(r'[^a-z0-9]+', '-', key)}"
-            )
+            chart = charts.dot_strip(experiment, setting, summary, locale, _id("chart", key))
             shown[key] = tables.figures(experiment, setting, summary, record, chart, locale)
     return shown
+
+
+def _timelines(material: Material, locale: l10n.Locale) -> dict[str, str]:
+    """Return the pictures of each experiment's timelines."""
+    shown: dict[str, str] = {}
+    for name, record in material.records.items():
+        experiment = material.experiments[name]
+        lines = {line.arm: line for line in record.timelines}
+        for picture in experiment.pictures:
+            key = _shown(experiment, picture.name)
+            arms = [experiment.arm(arm) for arm in picture.arms if arm in lines]
+            if not arms:
+                lacking = experiment.arm(picture.arms[0])
+                shown[key] = tables.not_run(lacking, material.summaries[name], locale)
+                continue
+            several = len({arm.needs for arm in arms}) > 1
+            panels = [
+                Panel(arm, lines[arm.name], record.pythons[str(arm.needs)].label if several else "")
+                for arm in arms
+            ]
+            cores = record.machine.usable_cores
+            cores = min(cores, max(arm.cores or cores for arm in arms))
+            drawn = timelines.draw(panels, cores, locale, _id("timeline", key), picture.window_s)
+            shown[key] = tables.timelines(panels, record, drawn, locale)
+    return shown
+
+
+def _id(kind: str, key: str) -> str:
+    """Return the prefix of a picture's ids."""
+    return f"{kind}-{re.sub(r'[^a-z0-9]+', '-', key)}"
 
 
 def _shown(experiment: Experiment, setting: str) -> str:

@@ -1,4 +1,4 @@
-"""Stamps and samples → Timeline → Tracks: pure. Which worker ran when, what the others did meanwhile.
+"""Stamps and samples → Timeline → Tracks: pure. Who ran when, and what the others did meanwhile.
 
 Knows no processes and no drawing. A span says only what was recorded: a step that took longer than
 its processor time was interrupted somewhere inside, and nothing says where.
@@ -21,7 +21,7 @@ INTERRUPTED_S = 1e-3
 Stamp = tuple[int, int, int, int, int, int]
 """Process, thread, task (0 for none), begin, end, processor time; times in nanoseconds."""
 Row = tuple[int, int, int, int]
-"""Time, time on a core, time ready to run, all in nanoseconds; and where: see `observer.place`."""
+"""Time, time on a core, time ready to run, all in nanoseconds; and where: see `observer.Thread`."""
 Samples = tuple[int, int, Sequence[Row]]
 """Process, thread, and what the observer saw of it."""
 _PLACES = {1: State.LOCKED, 2: State.WAITING}
@@ -136,8 +136,11 @@ def _between(before: Row, after: Row) -> Iterator[tuple[int, int, State]]:
     on_core, ready = after[1] - before[1], after[2] - before[2]
     blocked = max(0, after[0] - before[0] - on_core - ready)
     parts = [(ready, State.READY), (on_core, State.ON_CORE)]
-    state = _PLACES.get(after[3]) or _PLACES.get(before[3])
-    rest = [(blocked, state)]
+    # Blocked on one thing, then on another: half and half, for want of knowing.
+    first, last = (_PLACES.get(row[3]) for row in (before, after))
+    rest = [(blocked, first or last)]
+    if first and last and first is not last:
+        rest = [(blocked // 2, first), (blocked - blocked // 2, last)]
     begin = before[0]
     for length, what in [*parts, *rest] if after[3] and not before[3] else [*rest, *parts]:
         if what and length > 0:
@@ -189,6 +192,14 @@ def tracks(line: Timeline) -> tuple[Track, ...]:
     return tuple(track for lane in lanes or busy for track in _tracks(lane))
 
 
+def durations(track: Track) -> dict[State, float]:
+    """Return for how long a worker was in each state, in seconds."""
+    lasted = dict.fromkeys(State, 0.0)
+    for span in track.spans:
+        lasted[span.state] += span.end_s - span.start_s
+    return lasted
+
+
 def handoffs(those: Sequence[Track]) -> tuple[tuple[float, int, int], ...]:
     """Return when one worker stopped running and another of its process went on.
 
@@ -214,15 +225,26 @@ def cores_busy(line: Timeline, bins: int) -> tuple[float, ...] | None:
     """
     if line.interval_s is None:
         return None
-    width = line.wall_s / bins
-    busy = [0.0] * bins
-    for span in (span for lane in line.lanes for span in lane.seen):
-        if span.state is State.ON_CORE:
-            first, last = int(span.start_s / width), min(bins - 1, int(span.end_s / width))
-            for number in range(first, last + 1):
-                low, high = number * width, (number + 1) * width
-                busy[number] += max(0.0, min(high, span.end_s) - max(low, span.start_s))
-    return tuple(seconds / width for seconds in busy)
+    seen = [span for lane in line.lanes for span in lane.seen if span.state is State.ON_CORE]
+    return tuple(shares(seen, line.wall_s, bins))
+
+
+def shares(those: Iterable[Span], wall_s: float, bins: int, of: int = 1) -> list[float]:
+    """Return how much of each of so many equal parts of a run the spans fill.
+
+    Args:
+        those: Spans of any number of workers.
+        wall_s: Length of the run.
+        bins: How many parts.
+        of: How many workers fill a part completely.
+    """
+    width, filled = wall_s / bins, [0.0] * bins
+    for span in those:
+        first, last = int(span.start_s / width), min(bins - 1, int(span.end_s / width))
+        for number in range(first, last + 1):
+            low, high = number * width, (number + 1) * width
+            filled[number] += max(0.0, min(high, span.end_s) - max(low, span.start_s))
+    return [seconds / width / of for seconds in filled]
 
 
 def _tracks(lane: Lane) -> Iterator[Track]:

@@ -6,21 +6,25 @@ Knows no Markdown and no files but its own templates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment as Templates
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from concurrency_measured import spans
 from concurrency_measured.l10n import Locale
 from concurrency_measured.model import (
+    Arm,
     ClaimKind,
     Decision,
     Experiment,
+    Panel,
     Record,
     Side,
+    State,
     Summary,
     Verdict,
     VerdictKind,
@@ -34,6 +38,8 @@ _TEMPLATES = Templates(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+LISTED = 12
+"""More workers than these have one row together."""
 MARKS = {
     VerdictKind.HOLDS: "✓",
     VerdictKind.DEPENDS: "±",
@@ -123,9 +129,52 @@ def example(experiment: str, file: str, locale: Locale) -> str:
     return _render("example.html", locale, experiment=experiment, file=file)
 
 
-def not_run(experiment: Experiment, setting: str, summary: Summary, locale: Locale) -> str:
+def timelines(panels: Sequence[Panel], record: Record, picture: str, locale: Locale) -> str:
+    """Return a picture of timelines with what each worker did as a table one click away."""
+    rows = [row for panel in panels for row in _workers(panel, locale)]
+    states = [state for state in State if any(row.lasted[state] for row in rows)]
+    interval_s = max(panel.line.interval_s or 0 for panel in panels)
+    pythons = dict.fromkeys(record.pythons[str(panel.arm.needs)].label for panel in panels)
+    watched = locale.words(
+        "timeline.watched", python=", ".join(pythons), interval=locale.seconds(interval_s)
+    )
+    return _render(
+        "timeline.html",
+        locale,
+        picture=Markup(picture),
+        watched=watched if interval_s else "",
+        experiment=record.experiment,
+        states=states,
+        rows=rows,
+        ms=lambda seconds: seconds and measured(seconds, locale.seconds(seconds, unit="ms")),
+    )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What one worker of one run did."""
+
+    run: str
+    file: str
+    worker: str
+    lasted: dict[State, float]
+
+
+def _workers(panel: Panel, locale: Locale) -> list[_Row]:
+    """Return a row for each worker of a run, or one for all where they are many."""
+    run, number, rows = locale.run(panel.arm, panel.python), 0, []
+    for track in spans.tracks(panel.line):
+        number += not track.loop
+        worker = locale.words("timeline.loop") if track.loop else locale.number(number)
+        rows.append(_Row(run, panel.arm.file, worker, spans.durations(track)))
+    if len(rows) <= LISTED:
+        return rows
+    together = {state: sum(row.lasted[state] for row in rows) for state in State}
+    return [_Row(run, panel.arm.file, locale.words("timeline.all"), together)]
+
+
+def not_run(arm: Arm, summary: Summary, locale: Locale) -> str:
     """Return what stands in the place of a chart that this machine could not make."""
-    arm = next(arm for arm in experiment.timed if arm.setting == setting)
     needs = summary.lacks.get(arm.name, arm.needs)
     words = locale.words("claim.needs", what=locale.need(needs))
     kind = VerdictKind.NOT_RUN_HERE

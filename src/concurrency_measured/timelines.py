@@ -128,7 +128,7 @@ class _Drawing:
         key = self._key()
         patterns = "".join(self._pattern(model, state) for model, state in self.textures)
         return (
-            f'<svg class="timeline" role="img" viewBox="0 0 {WIDTH:g} {_n(self.y)}"'
+            f'<svg class="timeline" role="img" data-left="{GUTTER:g}" viewBox="0 0 {WIDTH:g} {_n(self.y)}"'
             f' aria-labelledby="{self.name}-title {self.name}-about"'
             ' xmlns="http://www.w3.org/2000/svg">'
             f'<title id="{self.name}-title">{escape(title)}</title>'
@@ -144,7 +144,7 @@ class _Drawing:
             more.append(self.locale.count("handoffs", changes))
         y = _n(self.y + 11)
         self.parts.append(
-            f'<text y="{y}" class="name" fill="var(--{panel.arm.model})">'
+            f'<text y="{y}" class="name" style="fill:var(--{panel.arm.model})">'
             f"{escape(self.locale.arm(panel.arm))}"
             f'<tspan class="more" dx="6">{escape(" · ".join(more))}</tspan></text>'
             f'<text x="{WIDTH - 1:g}" y="{y}" class="time">'

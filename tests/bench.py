@@ -19,6 +19,7 @@ from statistics import median
 
 from concurrency_measured import catalog, interpreters, pipeline, records, runner
 from concurrency_measured.model import Arm, Interpreter
+from concurrency_measured.project import Project
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 9
@@ -99,7 +100,7 @@ def wrapped(python: Interpreter, source: str) -> list[tuple[tuple[float, float],
 def building() -> None:
     """Time a cold build, a rebuild, and stock MkDocs on the same pages."""
     with tempfile.TemporaryDirectory() as folder:
-        project = pipeline.Project(Path(folder) / "project")
+        project = Project(Path(folder) / "project")
         subprocess.run(["git", "clone", "-q", str(ROOT), str(project.root)], check=True)
         cold = timed([sys.executable, "-m", "concurrency_measured", "build"], project.root)
         children = sum(runs(project))
@@ -115,7 +116,7 @@ def building() -> None:
         say("  stock MkDocs, both languages", f"{stock:.1f} s", "")
 
 
-def runs(project: pipeline.Project) -> Iterator[float]:
+def runs(project: Project) -> Iterator[float]:
     """Yield the seconds of every child that the records tell of."""
     for file in project.measured.glob("*.json"):
         if file.name == pipeline.SNIPPETS:
@@ -127,7 +128,7 @@ def runs(project: pipeline.Project) -> Iterator[float]:
         yield from (line.wall_s for line in record.timelines)
 
 
-def stock_mkdocs(project: pipeline.Project, language: str) -> float:
+def stock_mkdocs(project: Project, language: str) -> float:
     """Return the seconds that plain MkDocs with the theme takes for a tree without our blocks."""
     with tempfile.TemporaryDirectory() as folder:
         docs = Path(folder) / "docs"

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from concurrency_measured import pipeline
+from concurrency_measured.project import Project
 from concurrency_measured.publish import Addresses
 
 ROOT = Path(__file__).parents[1]
@@ -31,13 +32,13 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def project() -> pipeline.Project:
+def project() -> Project:
     """The project itself."""
-    return pipeline.Project(ROOT)
+    return Project(ROOT)
 
 
 @pytest.fixture(scope="session")
-def frozen_site(project: pipeline.Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def frozen_site(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real pages, built from the frozen records that ship with the tests."""
     site = tmp_path_factory.mktemp("frozen") / "site"
     material = pipeline.frozen(project, ROOT / "tests" / "records")

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from concurrency_measured import l10n, pipeline, records, tables
 from concurrency_measured.model import Record, VerdictKind
+from concurrency_measured.project import Project
 
 ROOT = Path(__file__).parents[1]
 EXPERIMENTS = ("hashing", "starting")
@@ -29,7 +30,7 @@ Build = tuple[dict[str, VerdictKind], list[Record]]
 def main() -> None:
     """Run all builds and write the pages."""
     with tempfile.TemporaryDirectory() as folder:
-        project = pipeline.Project(Path(folder))
+        project = Project(Path(folder))
         (project.root / "docs").mkdir()
         project.examples.mkdir()
         for name in EXPERIMENTS:
@@ -51,11 +52,11 @@ def without_other_pythons(file: Path) -> None:
     file.write_text(re.sub(r"\[settings\.pythons\]\n(?:.+\n)+", "", text), encoding="utf-8")
 
 
-def build(project: pipeline.Project, name: str) -> Build:
+def build(project: Project, name: str) -> Build:
     """Measure both experiments anew and return their verdicts and records."""
     started = time.monotonic()
     material = pipeline.measure(project, again=EXPERIMENTS)
-    kinds = {claim: verdict.kind for claim, verdict in pipeline.verdicts(material).items()}
+    kinds = {claim: verdict.kind for claim, verdict in material.verdicts.items()}
     print(
         f"{name} ({time.monotonic() - started:.0f} s):", *map(" ".join, kinds.items()), flush=True
     )

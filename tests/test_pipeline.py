@@ -13,7 +13,16 @@ from pathlib import Path
 import filelock
 import pytest
 
-from concurrency_measured import campaign, interpreters, l10n, pages, pipeline, records
+from concurrency_measured import (
+    campaign,
+    checks,
+    fragments,
+    interpreters,
+    l10n,
+    pages,
+    pipeline,
+    records,
+)
 from concurrency_measured.errors import GuideError, PageError, RecordError, RunError
 from concurrency_measured.model import Discard
 from concurrency_measured.pipeline import Material, Project
@@ -110,7 +119,7 @@ def test_everything_is_measured_once(project, asked, monkeypatch):
     material = pipeline.measure(project)
     assert (asked, material.measured) == ([], ())
     assert set(material.records) == {"counting", "pausing"}
-    assert {claim: v.kind.value for claim, v in pipeline.verdicts(material).items()} == VERDICTS
+    assert {claim: v.kind.value for claim, v in material.verdicts.items()} == VERDICTS
 
 
 def test_the_record_is_whole(base):
@@ -170,7 +179,7 @@ def test_a_changed_claim_measures_nothing(project, asked):
     file.write_text(text, encoding="utf-8")
     material = pipeline.measure(project)
     assert asked == []
-    assert pipeline.verdicts(material)["a-thousand-times-quicker"].kind == "holds"
+    assert material.verdicts["a-thousand-times-quicker"].kind == "holds"
 
 
 @pytest.mark.parametrize("lost", ["pausing.json", "snippets.json"])
@@ -222,7 +231,7 @@ def test_a_fence_that_fails_stops_with_its_evidence(project):
 
 def test_check_needs_no_record(tmp_path):
     """Examples, words and pages are checked without running anything."""
-    assert set(pipeline.check(make(tmp_path / "tiny"))) == {"counting", "pausing"}
+    assert set(checks.check(make(tmp_path / "tiny"))) == {"counting", "pausing"}
 
 
 @pytest.mark.parametrize(
@@ -240,7 +249,7 @@ def test_check_finds_faults_of_pages(tmp_path, name, old, new, message):
     page = project.docs / name
     page.write_text(page.read_text("utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(PageError, match=message) as caught:
-        pipeline.check(project)
+        checks.check(project)
     assert caught.value.where.startswith(f"docs/{name}:")
 
 
@@ -262,7 +271,7 @@ def test_two_fences_with_one_id_stop(tmp_path):
     translated = project.docs / "es" / "index.md"
     translated.write_text(translated.read_text("utf-8") + fence, encoding="utf-8")
     with pytest.raises(PageError, match="a second executed fence with the id 'sum'"):
-        pipeline.check(project)
+        checks.check(project)
 
 
 def test_a_condition_without_words_stops(tmp_path):
@@ -274,7 +283,7 @@ def test_a_condition_without_words_stops(tmp_path):
     )
     file.write_text(text, encoding="utf-8")
     with pytest.raises(GuideError, match=r"no text for 'condition\.full-moon'"):
-        pipeline.check(project)
+        checks.check(project)
 
 
 def test_when_no_block_counts_the_page_says_undecided(project, tmp_path, base):
@@ -291,7 +300,7 @@ def test_when_no_block_counts_the_page_says_undecided(project, tmp_path, base):
     shown = pages.load(pipeline.render(project, empty, "en", tmp_path / "out"))
     assert "undecided" in shown.experiments["pausing"]
     assert "not known" in shown.values["pausing/one_by_one.median"]
-    assert pipeline._pictures(empty, ["en"]) == {}
+    assert fragments.pictures(empty, ["en"]) == {}
 
 
 def test_only_records_of_today_are_published(project, monkeypatch):
@@ -322,7 +331,7 @@ def test_budgets_are_summed(tmp_path, monkeypatch):
     """Budgets beyond what measuring may take in all stop the check."""
     monkeypatch.setattr(pipeline, "BUDGET_S", 30)
     with pytest.raises(GuideError, match="budgets of 60 seconds in all"):
-        pipeline.check(make(tmp_path / "tiny"))
+        checks.check(make(tmp_path / "tiny"))
 
 
 # --- frozen records ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from concurrency_measured import l10n, pipeline
+from concurrency_measured import checks, l10n
 
 pytestmark = pytest.mark.browser
 DOCS = Path(__file__).parents[1] / "docs"
@@ -124,7 +124,7 @@ def test_claims_are_elements_with_a_verdict(page, address, project, language):
     shown = dict(
         page.eval_on_selector_all(".claim", "all => all.map(one => [one.id, one.dataset.verdict])")
     )
-    claims = {side.claim for e in pipeline.check(project).values() for side in e.sides}
+    claims = {side.claim for e in checks.check(project).values() for side in e.sides}
     assert set(shown) == claims
     assert set(shown.values()) <= VERDICTS
     index = json.loads(page.request.get(f"{address}/data/index.json").text())
@@ -204,7 +204,7 @@ def test_chart_follows_the_scheme(browser, address, scheme):
     """The chart's text has the page's ink, on light and on dark pages."""
     with browser.new_context(color_scheme=scheme) as context:
         page = context.new_page()
-        page.goto(f"{address}/en/")
+        page.goto(address + place("en", "compared/waiting.md"))
         page.wait_for_load_state("networkidle")
         colours = page.evaluate(
             """() => [getComputedStyle(document.querySelector('h1')).color,

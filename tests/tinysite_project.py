@@ -29,6 +29,7 @@ from concurrency_measured.model import (
     Side,
     Summary,
 )
+from concurrency_measured.project import Project
 
 ROOT = Path(__file__).parents[1]
 TINYSITE = ROOT / "tests" / "tinysite"
@@ -49,16 +50,16 @@ plugins:
 """
 
 
-def make(folder: Path) -> pipeline.Project:
+def make(folder: Path) -> Project:
     """Copy the miniature project to a folder, with a configuration that finds the real one."""
     for name in ("docs", "examples"):
         shutil.copytree(TINYSITE / name, folder / name)
     (folder / "mkdocs.yml").write_text(CONFIGURATION, encoding="utf-8")
-    return pipeline.Project(folder)
+    return Project(folder)
 
 
 @cache
-def measured(base: Path) -> pipeline.Project:
+def measured(base: Path) -> Project:
     """Return the miniature project, measured. It happens once; nobody may change what is there."""
     project = make(base / "measured-once")
     with pytest.MonkeyPatch.context() as patch:
@@ -69,7 +70,7 @@ def measured(base: Path) -> pipeline.Project:
     return project
 
 
-def with_records(base: Path, folder: Path) -> pipeline.Project:
+def with_records(base: Path, folder: Path) -> Project:
     """Return a copy of the miniature project that has fresh records; it may be changed."""
     project = make(folder)
     shutil.copytree(measured(base).measured, project.measured)

@@ -14,10 +14,11 @@ from types import FrameType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from concurrency_measured import campaign, interpreters, pipeline, records
+from concurrency_measured import campaign, checks, interpreters, pipeline, records
 from concurrency_measured.errors import GuideError
+from concurrency_measured.fragments import Material
 from concurrency_measured.model import HEADLINE
-from concurrency_measured.pipeline import Material, Project
+from concurrency_measured.project import Project
 from concurrency_measured.publish import Addresses
 
 
@@ -138,7 +139,7 @@ def _serve(project: Project, options: argparse.Namespace) -> None:
 
 
 def _check(project: Project, options: argparse.Namespace) -> None:
-    experiments = pipeline.check(project)
+    experiments = checks.check(project)
     sides = [side for experiment in experiments.values() for side in experiment.sides]
     print(
         f"{len(experiments)} experiments, {len({side.claim for side in sides})} claims, "

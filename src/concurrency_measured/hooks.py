@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page
 
 from concurrency_measured import charts, l10n, pages, pipeline
 from concurrency_measured.errors import GuideError
+from concurrency_measured.project import Project
 
 ROOT_LINK = "site-root:"
 """How rendered HTML writes the site's root; only here is it known where a page is."""
@@ -26,7 +27,7 @@ ROOT_LINK = "site-root:"
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give the configuration this edition's words, fragments and navigation."""
     language = os.environ.get("CM_LANGUAGE") or l10n.SOURCE
-    project = pipeline.Project(Path(config.config_file_path).parent)
+    project = Project(Path(config.config_file_path).parent)
     fragments = pages.load(_fragments(project, language))
     locale = l10n.load(language)
     config.site_name = locale.words("site.name")
@@ -64,7 +65,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     return output.replace(ROOT_LINK, "../" * (page.file.dest_uri.count("/") + 1))
 
 
-def _fragments(project: pipeline.Project, language: str) -> Path:
+def _fragments(project: Project, language: str) -> Path:
     """Return the edition's fragments, rendering them first when MkDocs was started plainly."""
     if given := os.environ.get("CM_FRAGMENTS"):
         return Path(given)
@@ -82,7 +83,7 @@ def _titled(entry: Any, locale: l10n.Locale) -> Any:
     return entry
 
 
-def _lacking(project: pipeline.Project, language: str) -> list[str]:
+def _lacking(project: Project, language: str) -> list[str]:
     """Return the pages that are shown in English because this language lacks them."""
     trees = [project.docs / l10n.SOURCE, project.docs / language]
     english, own = ({file.relative_to(t).as_posix() for file in t.rglob("*.md")} for t in trees)

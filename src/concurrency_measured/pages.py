@@ -66,7 +66,7 @@ class Snippet(msgspec.Struct, frozen=True):
 
 
 class Fragments(msgspec.Struct):
-    """All that pages of one language can show. Written by `pipeline.render`."""
+    """All that pages of one language can show. Made by `fragments.of`."""
 
     language: str
     example_data: bool

@@ -128,7 +128,8 @@ class _Drawing:
         key = self._key()
         patterns = "".join(self._pattern(model, state) for model, state in self.textures)
         return (
-            f'<svg class="timeline" role="img" data-left="{GUTTER:g}" viewBox="0 0 {WIDTH:g} {_n(self.y)}"'
+            f'<svg class="timeline" role="img" data-left="{GUTTER:g}"'
+            f' viewBox="0 0 {WIDTH:g} {_n(self.y)}"'
             f' aria-labelledby="{self.name}-title {self.name}-about"'
             ' xmlns="http://www.w3.org/2000/svg">'
             f'<title id="{self.name}-title">{escape(title)}</title>'

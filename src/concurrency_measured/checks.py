@@ -1,0 +1,103 @@
+"""Examples × pages × words: what is named exists, what exists can be said. Executes nothing.
+
+Each check stops at the first fault, with where it is and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from concurrency_measured import catalog, fragments, l10n, pages
+from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
+from concurrency_measured.model import Experiment
+from concurrency_measured.project import Project
+
+BUDGET_S = 15 * 60
+"""Seconds that measuring everything may take on two cores."""
+
+
+def check(project: Project) -> dict[str, Experiment]:
+    """Check examples, words and pages; return the experiments. Executes nothing.
+
+    Raises:
+        GuideError: Says where, what was found, what was expected and what to do.
+    """
+    experiments = {experiment.name: experiment for experiment in catalog.load(project.examples)}
+    _check_budget(project, experiments)
+    for language in project.languages:
+        l10n.load(language)
+    names = pages.Names(
+        experiments=[
+            fragments.named(e, setting) for e in experiments.values() for setting in e.settings
+        ],
+        timelines=[
+            fragments.named(e, picture.name) for e in experiments.values() for picture in e.pictures
+        ],
+        claims={side.claim for experiment in experiments.values() for side in experiment.sides},
+        examples=fragments.files(experiments),
+    )
+    check_pages(project, names)
+    _check_words(project, experiments)
+    _check_fence_ids(project)
+    return experiments
+
+
+def check_pages(
+    project: Project, names: pages.Names, languages: Sequence[str] | None = None
+) -> None:
+    """Check the pages of some languages, or of all.
+
+    Raises:
+        PageError: A page names what isn't there, or executes what the English one doesn't.
+    """
+    for language in languages or project.languages:
+        tree = project.docs / language
+        for page in project.pages(language):
+            pages.check(page, names, project.root)
+            english = project.docs / l10n.SOURCE / page.relative_to(tree)
+            if language != l10n.SOURCE and english.exists():
+                pages.check_same(english, page, project.root)
+
+
+def _check_budget(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    seconds = sum(experiment.budget_s for experiment in experiments.values())
+    if seconds > BUDGET_S:
+        raise GuideError(
+            position(project.examples, root=project.root),
+            found=f"budgets of {seconds:g} seconds in all",
+            expected=f"at most {BUDGET_S:g}",
+            action="measure less: fewer settings, smaller parameters",
+        )
+
+
+def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    """Check that each language can say what the experiments' claims may have to say."""
+    sides = [side for experiment in experiments.values() for side in experiment.sides]
+    wanted = {f"condition.{side.when}": side for side in sides if side.when}
+    wanted |= {f"count.{side.observation}.other": side for side in sides if side.observation}
+    for language in project.languages:
+        missing = sorted(wanted.keys() - l10n.load(language).messages.keys())
+        if missing:
+            side = wanted[missing[0]]
+            raise CatalogueOfWordsError(
+                f"messages/{language}.toml",
+                found=f"no text for {missing[0]!r}, which the claim {side.claim} needs",
+                expected="the words of every condition and of everything that is counted",
+                action="add it to every catalogue",
+            )
+
+
+def _check_fence_ids(project: Project) -> None:
+    """Check that no two executed fences have the same id: it names their output."""
+    seen: dict[str, str] = {}
+    for page in project.pages(l10n.SOURCE):
+        for snippet in pages.snippets(page, project.root):
+            where = position(page, root=project.root)
+            if snippet.id in seen:
+                raise PageError(
+                    where,
+                    found=f"a second executed fence with the id {snippet.id!r}",
+                    expected=f"an id of its own; that one is in {seen[snippet.id]}",
+                    action="rename one of them, in every language",
+                )
+            seen[snippet.id] = where

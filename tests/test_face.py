@@ -117,7 +117,7 @@ def test_other_files_have_the_same_colours():
 
 
 def test_the_mark_has_the_models_colours():
-    """The lanes have the models' colours of dark pages: the mark brings a dark ground of its own."""
+    """The lanes have the models' colours of dark pages: the mark brings its own dark ground."""
     used = set(re.findall(r"#[0-9a-f]{6}", (THEME / "assets" / "mark.svg").read_text("utf-8")))
     assert used <= {*charts.variables()["slate"].values(), colours(CSS)["default"]["--ink"]}
 

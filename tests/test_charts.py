@@ -52,12 +52,15 @@ def texts(svg: str) -> list[str]:
 
 def dots(svg: str) -> list[tuple[str, float]]:
     """Return the colour and horizontal place of each dot."""
+    colours = {}
+    for marker in parts(svg, "marker"):
+        colour = re.search(r"var\((--\w+)\)", marker[0].get("style", ""))
+        colours[marker.get("id")] = colour[1] if colour else ""
     found = []
-    for group in parts(svg, "g"):
-        for use in group.findall(SVG + "use"):
-            style = f"{group.get('style')};{use.get('style')}"
-            colour = re.search(r"var\((--\w+)\)", style)
-            found.append((colour[1] if colour else "", float(use.get("x", "nan"))))
+    for path in parts(svg, "path"):
+        marker = re.search(r"marker:url\(#([^)]+)\)", path.get("style", ""))
+        corners = re.findall(r"[ML]([\d.]+) ", path.get("d", ""))
+        found += [(colours[marker[1]], float(x)) for x in corners if marker]
     return found
 
 
@@ -116,7 +119,7 @@ def test_ids_are_the_charts_own(waiting, summary):
     svg = draw(waiting, summary)
     ids = re.findall(r' id="([^"]+)"', svg)
     references = re.findall(r'href="#([^"]+)"', svg) + re.findall(r"url\(#([^)]+)\)", svg)
-    assert len(ids) == len(set(ids)) > 5
+    assert len(ids) == len(set(ids)) > 5  # title, description and a dot for each model
     assert [name for name in ids if not name.startswith("chart-waiting-")] == []
     assert references and set(references) <= set(ids)
 
@@ -126,7 +129,7 @@ def test_colours_are_variables(waiting, summary):
     svg = draw(waiting, summary)
     without_references = re.sub(r"url\(#[^)]*\)|href=\"#[^\"]*\"", "", svg)
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", without_references) == []
-    named = re.findall(r"(?:fill|stroke|color): ([^;\"]+)", svg) + re.findall(
+    named = re.findall(r"\b(?:fill|stroke|color):([^;\"]+)", svg) + re.findall(
         r'fill="([^"]+)"', svg
     )
     assert {colour for colour in named if not colour.startswith("var(--")} <= {"none"}
@@ -158,8 +161,8 @@ def bars(svg: str) -> dict[str, tuple[float, float]]:
     found = {}
     for path in parts(svg, "path"):
         style, line = path.get("style", ""), path.get("d", "")
-        colour = re.search(r"stroke: var\((--\w+)\).*stroke-opacity", style)
-        ends = re.match(r"M ([\d.]+) [\d.]+\s+L ([\d.]+) ", line)
+        colour = re.search(r"stroke:var\((--\w+)\).*stroke-opacity", style)
+        ends = re.match(r"M([\d.]+) [\d.]+L([\d.]+) ", line)
         if colour and ends:
             found[colour[1]] = (float(ends[1]), float(ends[2]))
     return found

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from concurrency_measured import catalog, l10n
 from concurrency_measured.errors import CatalogueOfWordsError
-from concurrency_measured.model import INTERPRETERS, Arm, ClaimKind, Kind, Model, Need, VerdictKind
+from concurrency_measured.model import (
+    INTERPRETERS,
+    Arm,
+    ClaimKind,
+    Kind,
+    Model,
+    Need,
+    State,
+    VerdictKind,
+)
 from tinysite_project import PACKAGE, ROOT
 
 EN, ES = l10n.load("en"), l10n.load("es")
@@ -217,8 +226,12 @@ def used_keys() -> set[str]:
     files = [file for kind in ("*.py", "*.html", "*.jinja") for file in PACKAGE.rglob(kind)]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     found = set(re.findall(r"""["']([a-z_-]+(?:\.[a-z_-]+)+)["']""", text))
-    sides = [side for folder in examples() for e in catalog.load(folder) for side in e.sides]
+    experiments = [e for folder in examples() for e in catalog.load(folder)]
+    sides = [side for e in experiments for side in e.sides]
     composed = {
+        "axis": {arm.axis for e in experiments for arm in e.arms},
+        "state": State,
+        "timeline": re.findall(r'marks\["(\w+)"\]', text),
         "model": Model,
         "verdict": VerdictKind,
         "need": Kind,
@@ -234,6 +247,7 @@ def used_keys() -> set[str]:
     # What runs report: each word must stand in an example, or in what runs them.
     programs = [f.read_text("utf-8") for folder in examples() for f in folder.rglob("*.py")]
     reported = set(re.findall(r"""["'](\w+)["']: """, "\n".join([text, *programs])))
+    reported |= set(re.findall(r'\.count\("(\w+)",', text))
     for key in EN.messages:
         what = re.fullmatch(r"count\.(\w+)\.(?:one|few|many|other)", key)
         if what and what[1] in reported:
@@ -263,6 +277,8 @@ def test_every_word_that_examples_need_is_there():
     sides = [side for folder in examples() for e in catalog.load(folder) for side in e.sides]
     wanted = {f"count.{side.observation}.other" for side in sides if side.observation}
     wanted |= {f"condition.{side.when}" for side in sides if side.when}
+    loaded = [e for folder in examples() for e in catalog.load(folder)]
+    wanted |= {f"axis.{arm.axis}" for e in loaded for arm in e.arms if arm.axis}
     assert wanted - set(EN.messages) == set()
 
 

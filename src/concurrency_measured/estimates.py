@@ -56,7 +56,23 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         repeated=sum(block.repeated for block in record.blocks),
         exhausted=len(blocks) < record.planned_blocks,
         lacks=record.lacks,
+        cores_free=_cores_free(blocks),
     )
+
+
+def along(experiment: Experiment, sweep: str, summary: Summary) -> dict[str, Estimate]:
+    """Return the speed-ups of a sweep's arms over the program that the sweep begins with.
+
+    Where that one was not run, nothing is compared: another program would change the meaning of
+    the figures halfway along.
+    """
+    arms = experiment.sweeps[sweep]
+    first = arms[0].own_name
+    return {
+        arm.name: summary.speedups[arm.name]
+        for arm in arms
+        if arm.name in summary.speedups and experiment.baseline(arm.name).own_name == first
+    }
 
 
 def ratio(over: Sequence[float], of: Sequence[float], confidence: float = SHOWN) -> Estimate:
@@ -171,6 +187,14 @@ def _noise_floor(experiment: Experiment, blocks: Sequence[Block]) -> float:
     )
     estimate = ratio(first, second)
     return max(estimate.high, 1 / estimate.low if estimate.low > 0 else math.inf) - 1
+
+
+def _cores_free(blocks: Sequence[Block]) -> Estimate | None:
+    """Return the cores that the canaries of the kept blocks got: median, smallest to largest."""
+    seen = [c for b in blocks for c in (b.cores_before, b.cores_after) if c is not None]
+    if not seen:
+        return None
+    return Estimate(median(seen), min(seen), max(seen), len(seen), "count", 1.0, tuple(seen))
 
 
 def _counts(runs: Iterable[Run]) -> dict[str, dict[str, Estimate]]:

@@ -20,7 +20,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from concurrency_measured.errors import CatalogueOfWordsError, position
-from concurrency_measured.model import Arm, Need
+from concurrency_measured.model import Arm, Estimate, Need
 
 SOURCE = "en"
 MESSAGES = Path(__file__).with_name("messages")
@@ -55,6 +55,10 @@ class Locale:
             return self._grouped(value, 0)
         return self._rounded(value, digits)
 
+    def decimal(self, value: float, places: int) -> str:
+        """Return a number with that many places after the point."""
+        return self._grouped(value, places)
+
     def seconds(self, value: float, digits: int = DIGITS, unit: str | None = None) -> str:
         """Return a duration in the unit that suits it, or in the given one."""
         size, name = self._unit(value, digits, unit)
@@ -86,6 +90,13 @@ class Locale:
     def figure(self, value: float, unit: str, digits: int = DIGITS) -> str:
         """Return a value of an `Estimate` in words for its unit (`s` or `ratio`)."""
         return self.seconds(value, digits) if unit == "s" else self.ratio(value, digits)
+
+    def interval(self, estimate: Estimate) -> str:
+        """Return the interval of an estimate: `from ×2.91 to ×3.08`."""
+        # One digit more than the figure itself, or a narrow interval would read like none.
+        ends = (estimate.low, estimate.high)
+        low, high = (self.figure(end, estimate.unit, DIGITS + 1) for end in ends)
+        return self.words("figure.interval", low=low, high=high)
 
     def arm(self, arm: Arm) -> str:
         """Return the label of an arm: `Processes`, `Processes (spawn)`."""

@@ -190,6 +190,11 @@ class Arm:
     script: bool = False
     fails: str = ""
 
+    @property
+    def own_name(self) -> str:
+        """Its name without the setting's: the same all along a sweep."""
+        return self.name.removeprefix(f"{self.setting}/")
+
 
 @dataclass(frozen=True)
 class Side:
@@ -615,6 +620,8 @@ class Summary:
         discards: Blocks that don't, by reason.
         exhausted: Whether the repeats ran out before the planned blocks were kept.
         repeated: Runs that were done again at once.
+        cores_free: Cores' worth of work that two processes got around the kept blocks: the median,
+            the interval reaches from the smallest to the largest; `None` if nobody looked.
     """
 
     experiment: str
@@ -629,6 +636,7 @@ class Summary:
     exhausted: bool
     repeated: int = 0
     lacks: dict[str, Need] = field(default_factory=dict)
+    cores_free: Estimate | None = None
 
 
 @dataclass(frozen=True)

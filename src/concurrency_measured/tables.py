@@ -14,12 +14,13 @@ from jinja2 import Environment as Templates
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from concurrency_measured import spans
+from concurrency_measured import estimates, spans
 from concurrency_measured.l10n import Locale
 from concurrency_measured.model import (
     Arm,
     ClaimKind,
     Decision,
+    Estimate,
     Experiment,
     Panel,
     Record,
@@ -83,6 +84,56 @@ def figures(
         n=locale.number(summary.blocks_kept),
         python=record.pythons[str(arms[0].needs)].label,
     )
+
+
+def curve(
+    experiment: Experiment,
+    sweep: str,
+    summary: Summary,
+    record: Record,
+    chart: str,
+    locale: Locale,
+) -> str:
+    """Return the curve of a sweep with its figures as a table: a row for each value of the axis."""
+    arms = [arm for arm in experiment.sweeps[sweep] if arm.name in summary.ran]
+    speedups = estimates.along(experiment, sweep, summary)
+    heads = {arm.own_name: arm for arm in reversed(arms)}
+    order = list(dict.fromkeys(arm.own_name for arm in arms))
+    rows: dict[float, dict[str, tuple[Markup, ...]]] = {}
+    for arm in arms:
+        speedup = speedups.get(arm.name)
+        cell = _spread(summary.times[arm.name], locale)
+        cell += _spread(speedup, locale) if speedup else ()
+        rows.setdefault(float(arm.parameters[arm.axis]), {})[arm.own_name] = cell
+    parallel = summary.cores_free if any(arm.parallel for arm in arms) else None
+    return _render(
+        "curve.html",
+        locale,
+        chart=Markup(chart),
+        axis=locale.words(f"axis.{arms[0].axis}"),
+        heads=[(heads[name].file, locale.arm(heads[name])) for name in order],
+        rows=[
+            (locale.number(value), [cells.get(name, ()) for name in order])
+            for value, cells in sorted(rows.items())
+        ],
+        experiment=experiment.name,
+        n=locale.number(summary.blocks_kept),
+        over=locale.arm(arms[0]).lower(),
+        python=record.pythons[str(arms[0].needs)].label,
+        cores=parallel and _cores(parallel, locale),
+    )
+
+
+def _spread(estimate: Estimate, locale: Locale) -> tuple[Markup, ...]:
+    """Return an estimate and its interval, both as elements."""
+    return worded(estimate.value, estimate.unit, locale), interval(estimate, locale)
+
+
+def _cores(cores: Estimate, locale: Locale) -> Markup:
+    """Return the sentence on how much of the machine was free."""
+    ends = (cores.value, cores.low, cores.high)
+    n, low, high = (measured(value, locale.number(value)) for value in ends)
+    return fill(locale, "chart.cores_about", n=n, low=low, high=high)
 
 
 def verdict(

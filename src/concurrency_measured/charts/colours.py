@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrency_measured.model import Model
 
 COLOURS: dict[Model, tuple[str, str]] = {
-    Model.SEQUENTIAL: ("#364654", "#8793a1"),
+    Model.SEQUENTIAL: ("#364654", "#808d9b"),
     Model.THREADS: ("#a84c05", "#e28a34"),
     Model.ASYNCIO: ("#0a7c7d", "#74e0c8"),
     Model.PROCESSES: ("#7440c0", "#c49cf7"),
@@ -20,7 +20,6 @@ ALONE = {
     "--ink": ("#1b2430", "#e8ecf1"),
     "--muted": ("#55606e", "#a7b1bd"),
     "--rule": ("#d5dae1", "#3a4350"),
-    "--paper": ("#ffffff", "#14191f"),
 }
 """The page's own colours, for a chart that stands in no page."""
 

@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 PIP := .venv/bin/python -m pip --disable-pip-version-check -q install --require-hashes
 TOOL := .venv/bin/python -m concurrency_measured
 
-.PHONY: site serve test check bench soak lock clean
+.PHONY: site serve test check bench soak freeze lock clean
 
 site: .venv/.site ## measure what has no fresh record, build both languages into site/
 	@$(TOOL) build
@@ -30,6 +30,9 @@ bench: .venv/.test ## agreement with other instruments, and what building costs;
 
 soak: .venv/.test ## verdicts on a busy machine, a quarter of an hour; writes the page for maintainers
 	@.venv/bin/python tests/soak.py
+
+freeze: .venv/.test ## after an idle `make site`: its records become the tests' and the gallery's
+	@.venv/bin/python tests/freeze.py
 
 lock: ## make the locks anew; needs uv. The locks hold no index's address.
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

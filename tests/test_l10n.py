@@ -8,6 +8,7 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import mkdocstrings_handlers.python
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -237,12 +238,13 @@ def used_keys() -> set[str]:
         "need": Kind,
         "claim": ClaimKind,
         "condition": {side.when for side in sides if side.when},
+        "reference": reference_keys(),
         "nav": re.findall(r"^ +- ([a-z]+):$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.M),
         "scheme": re.findall(r"name: (to_\w+)", (ROOT / "mkdocs.yml").read_text("utf-8")),
     }
     # A prefix counts only while the sources still compose it.
     for prefix, ends in composed.items():
-        if re.search(rf"""["']{prefix}\.(?:\{{|["'] ?~)""", text):
+        if re.search(rf"""["']{prefix}\.(?:\{{|["'] ?~|"$)""", text, re.M):
             found |= {f"{prefix}.{end}" for end in ends}
     # What runs report: each word must stand in an example, or in what runs them.
     programs = [f.read_text("utf-8") for folder in examples() for f in folder.rglob("*.py")]
@@ -253,6 +255,25 @@ def used_keys() -> set[str]:
         if what and what[1] in reported:
             found.add(key)
     return found
+
+
+def reference_keys() -> set[str]:
+    """Return what mkdocstrings' own English templates can say."""
+    templates = Path(mkdocstrings_handlers.python.__file__).parent / "templates"
+    return set(
+        re.findall(
+            r'^ *"([^"]+)" *:',
+            (templates / "material/_base/languages/en.html.jinja").read_text(),
+            re.M,
+        )
+    )
+
+
+def test_the_reference_is_translated_whole():
+    """The catalogue has every word that mkdocstrings knows, and no other."""
+    ours = {k.removeprefix("reference.") for k in EN.messages if k.startswith("reference.")}
+    assert ours == reference_keys()
+    assert len(ours) > 40
 
 
 def examples() -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -22,6 +23,7 @@ DEFECTS = ROOT / "tests" / "defects" / "pages"
 NAMES = pages.Names(
     experiments={"pausing", "pausing/one_core"},
     timelines={"pausing"},
+    gallery={"timeline/pausing"},
     claims={"threads-overlap-waits", "asyncio-overlaps-waits"},
     examples={"pausing/one_by_one.py", "pausing/with_threads.py"},
     values={"pausing/one_by_one.median", "pausing.seconds"},
@@ -33,6 +35,7 @@ FRAGMENTS = pages.Fragments(
     output_label="Printed here",
     experiments={"pausing": "<svg>*chart*</svg>", "pausing/one_core": "<svg>one</svg>"},
     timelines={"pausing": "<svg>*lanes*</svg>"},
+    gallery={"timeline/pausing": "<svg>*twice*</svg>"},
     claims={"threads-overlap-waits": pages.Claim("holds", "<p>_verdict_ &amp; figure</p>")},
     examples={
         "pausing/one_by_one.py": pages.Example(
@@ -230,7 +233,7 @@ def test_before_measuring_values_are_not_known(tmp_path):
 
 def early() -> pages.Names:
     """Return the names as they are known before anything was measured."""
-    return pages.Names(NAMES.experiments, NAMES.timelines, NAMES.claims, NAMES.examples)
+    return replace(NAMES, values=None)
 
 
 FENCE = '{marks}python exec="1" id="one"\n{indent}raise SystemExit\n{indent}{marks}\n'

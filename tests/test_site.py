@@ -230,3 +230,59 @@ def test_spanish_reference_has_spanish_titles(page, address):
         title for title in titles if title.strip() in ("Parameters:", "Returns:", "Raises:")
     ]
     assert page.locator('[lang="en"] p').count() > 10
+
+
+def test_a_timeline_plays_on_demand(page, address):
+    """The whole picture stands there; played, it is drawn from the left, and stops when told."""
+    page.goto(f"{address}/en/")
+    button = page.locator(".play button").first
+    run = page.locator("svg.timeline").first.locator("g.run").first
+    assert run.get_attribute("clip-path") is None
+    button.click()
+    assert button.inner_text() == "Stop"
+    page.wait_for_function(
+        "() => document.querySelector('svg.timeline clipPath rect').getAttribute('width') > 20"
+    )
+    assert run.get_attribute("clip-path")
+    button.click()
+    assert button.inner_text() == "Play slowly"
+    page.locator(".play input").first.fill("1000")
+    assert run.get_attribute("clip-path") is None
+
+
+def test_nothing_moves_by_itself_where_motion_is_unwelcome(browser, address):
+    """With reduced motion there is no button; the slider still shows any moment of the run."""
+    with browser.new_context(reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(f"{address}/es/")
+        assert page.locator(".play button").first.is_hidden()
+        page.locator(".play input").first.fill("500")
+        shown = page.locator("svg.timeline clipPath rect").first.get_attribute("width")
+        assert 180 < float(shown) < 195
+
+
+def test_timelines_need_no_script(browser, address):
+    """Without scripts there is no control and nothing is hidden."""
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/en/")
+        assert page.locator("svg.timeline").count() == 2
+        assert page.locator(".play, svg.timeline [clip-path]").count() == 0
+        page.locator("details.figures summary").first.click()
+        assert page.locator("details.figures table").first.is_visible()
+
+
+def test_the_gallery_shows_each_kind_light_and_dark(page, address):
+    """Each picture stands twice, on a light page and on a dark one, in its own colours."""
+    page.goto(f"{address}/en/contribute/gallery/")
+    assert page.locator(".gallery").count() >= 7
+    assert page.locator(".gallery svg").count() == 2 * page.locator(".gallery").count()
+    papers = page.locator(".gallery").first.locator(".gallery-page")
+    colours = [
+        paper.evaluate("e => getComputedStyle(e).backgroundColor") for paper in papers.all()
+    ]
+    inks = [
+        paper.locator("text.time").first.evaluate("e => getComputedStyle(e).fill")
+        for paper in papers.all()
+    ]
+    assert len(set(colours)) == len(set(inks)) == 2

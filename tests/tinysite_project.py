@@ -46,7 +46,7 @@ hooks: [{PACKAGE}/hooks.py]
 plugins:
   - search
   - mkdocstrings:
-      custom_templates: {PACKAGE}/reference_templates
+      custom_templates: !ENV [CM_TEMPLATES, {PACKAGE}/reference_templates]
 """
 
 

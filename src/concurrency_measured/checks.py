@@ -28,11 +28,14 @@ def check(project: Project) -> dict[str, Experiment]:
         l10n.load(language)
     names = pages.Names(
         experiments=[
-            fragments.named(e, setting) for e in experiments.values() for setting in e.settings
+            fragments.named(e, setting)
+            for e in experiments.values()
+            for setting in (*e.settings, *e.sweeps)
         ],
         timelines=[
             fragments.named(e, picture.name) for e in experiments.values() for picture in e.pictures
         ],
+        gallery=fragments.gallery_names(fragments.read_gallery(project.docs)),
         claims={side.claim for experiment in experiments.values() for side in experiment.sides},
         examples=fragments.files(experiments),
     )
@@ -71,18 +74,24 @@ def _check_budget(project: Project, experiments: Mapping[str, Experiment]) -> No
 
 
 def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> None:
-    """Check that each language can say what the experiments' claims may have to say."""
+    """Check that each language can say what the experiments' claims and curves have to say."""
     sides = [side for experiment in experiments.values() for side in experiment.sides]
-    wanted = {f"condition.{side.when}": side for side in sides if side.when}
-    wanted |= {f"count.{side.observation}.other": side for side in sides if side.observation}
+    wanted = {f"condition.{s.when}": f"the claim {s.claim}" for s in sides if s.when}
+    wanted |= {
+        f"count.{s.observation}.other": f"the claim {s.claim}" for s in sides if s.observation
+    }
+    wanted |= {
+        f"axis.{arms[0].axis}": f"the curve {fragments.named(experiment, sweep)}"
+        for experiment in experiments.values()
+        for sweep, arms in experiment.sweeps.items()
+    }
     for language in project.languages:
         missing = sorted(wanted.keys() - l10n.load(language).messages.keys())
         if missing:
-            side = wanted[missing[0]]
             raise CatalogueOfWordsError(
                 f"messages/{language}.toml",
-                found=f"no text for {missing[0]!r}, which the claim {side.claim} needs",
-                expected="the words of every condition and of everything that is counted",
+                found=f"no text for {missing[0]!r}, which {wanted[missing[0]]} needs",
+                expected="the words of every condition, axis and thing that is counted",
                 action="add it to every catalogue",
             )
 

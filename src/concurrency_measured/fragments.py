@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
@@ -23,15 +24,21 @@ from concurrency_measured import (
     timelines,
     values,
 )
+from concurrency_measured.errors import RecordError, position
 from concurrency_measured.model import (
     HEADLINE,
+    Arm,
     Experiment,
     Panel,
+    Picture,
     Record,
     Side,
     Summary,
     Verdict,
 )
+
+GALLERY = "gallery.json"
+"""Frozen records of the gallery of charts, beside the trees of pages."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,14 @@ class Material:
         }
 
 
-def of(material: Material, language: str) -> pages.Fragments:
-    """Return what every block and value shows in a language."""
+def of(material: Material, gallery: Material, language: str) -> pages.Fragments:
+    """Return what every block and value shows in a language.
+
+    Args:
+        material: What was measured.
+        gallery: The frozen records of the gallery of charts.
+        language: Of words and numbers.
+    """
     locale = l10n.load(language)
     return pages.Fragments(
         language=language,
@@ -84,6 +97,7 @@ def of(material: Material, language: str) -> pages.Fragments:
         output_label=locale.words("figure.output"),
         experiments=_experiments(material, locale),
         timelines=_timelines(material, locale),
+        gallery=_gallery(gallery, locale),
         claims=_claims(material, locale),
         examples=_examples(material, locale),
         values=_values(material, locale),
@@ -92,22 +106,43 @@ def of(material: Material, language: str) -> pages.Fragments:
 
 
 def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:
-    """Return the figures of each experiment, and of each of its settings as `NAME/SETTING`."""
+    """Return the figures of each experiment, and of its settings and sweeps as `NAME/SETTING`."""
     shown: dict[str, str] = {}
     for name, record in material.records.items():
         experiment, summary = material.experiments[name], material.summaries[name]
-        for setting in experiment.settings:
-            key = named(experiment, setting)
-            if not any(a.setting == setting and a.name in summary.ran for a in experiment.timed):
-                lacking = next(arm for arm in experiment.timed if arm.setting == setting)
-                shown[key] = tables.not_run(lacking, summary, locale)
-                continue
-            if not summary.blocks_kept:
+        drawn = _charts(experiment, summary, locale, "chart")
+        for place, arms in _places(experiment).items():
+            key = named(experiment, place)
+            if not any(arm.name in summary.ran for arm in arms):
+                shown[key] = tables.not_run(arms[0], summary, locale)
+            elif not summary.blocks_kept:
                 shown[key] = tables.nothing_kept(locale)
-                continue
-            chart = charts.dot_strip(experiment, setting, summary, locale, _id("chart", key))
-            shown[key] = tables.figures(experiment, setting, summary, record, chart, locale)
+            else:
+                table = tables.curve if place in experiment.sweeps else tables.figures
+                shown[key] = table(experiment, place, summary, record, drawn[place], locale)
     return shown
+
+
+def _places(experiment: Experiment) -> dict[str, tuple[Arm, ...]]:
+    """Return the arms of each setting and sweep."""
+    settings = {
+        setting: tuple(arm for arm in experiment.timed if arm.setting == setting)
+        for setting in experiment.settings
+    }
+    return settings | experiment.sweeps
+
+
+def _charts(
+    experiment: Experiment, summary: Summary, locale: l10n.Locale, kind: str
+) -> dict[str, str]:
+    """Return the chart of each setting and sweep that has anything to show."""
+    drawn = {}
+    for place, arms in _places(experiment).items():
+        if summary.blocks_kept and any(arm.name in summary.ran for arm in arms):
+            draw = charts.curve if place in experiment.sweeps else charts.dot_strip
+            name = _id(kind, named(experiment, place))
+            drawn[place] = draw(experiment, place, summary, locale, name)
+    return drawn
 
 
 def _timelines(material: Material, locale: l10n.Locale) -> dict[str, str]:
@@ -115,24 +150,99 @@ def _timelines(material: Material, locale: l10n.Locale) -> dict[str, str]:
     shown: dict[str, str] = {}
     for name, record in material.records.items():
         experiment = material.experiments[name]
-        lines = {line.arm: line for line in record.timelines}
         for picture in experiment.pictures:
-            key = named(experiment, picture.name)
-            arms = [experiment.arm(arm) for arm in picture.arms if arm in lines]
-            if not arms:
+            key, panels = named(experiment, picture.name), _panels(experiment, picture, record)
+            if panels:
+                drawn = _timeline(panels, picture, record, locale, _id("timeline", key))
+                shown[key] = tables.timelines(panels, record, drawn, locale)
+            else:
                 lacking = experiment.arm(picture.arms[0])
                 shown[key] = tables.not_run(lacking, material.summaries[name], locale)
-                continue
-            several = len({arm.needs for arm in arms}) > 1
-            panels = [
-                Panel(arm, lines[arm.name], record.pythons[str(arm.needs)].label if several else "")
-                for arm in arms
-            ]
-            cores = record.machine.usable_cores
-            cores = min(cores, max(arm.cores or cores for arm in arms))
-            drawn = timelines.draw(panels, cores, locale, _id("timeline", key), picture.window_s)
-            shown[key] = tables.timelines(panels, record, drawn, locale)
     return shown
+
+
+def _panels(experiment: Experiment, picture: Picture, record: Record) -> list[Panel]:
+    """Return the runs of a picture that there are."""
+    lines = {line.arm: line for line in record.timelines}
+    arms = [experiment.arm(arm) for arm in picture.arms if arm in lines]
+    several = len({arm.needs for arm in arms}) > 1
+    labels = {arm.name: record.pythons[str(arm.needs)].label if several else "" for arm in arms}
+    return [Panel(arm, lines[arm.name], labels[arm.name]) for arm in arms]
+
+
+def _timeline(
+    panels: Sequence[Panel], picture: Picture, record: Record, locale: l10n.Locale, name: str
+) -> str:
+    usable = record.machine.usable_cores
+    cores = min(usable, max(panel.arm.cores or usable for panel in panels))
+    return timelines.draw(panels, cores, locale, name, picture.window_s)
+
+
+def _gallery(frozen: Material, locale: l10n.Locale) -> dict[str, str]:
+    """Return every picture of the frozen records twice: on a light page and on a dark one."""
+    schemes = {scheme: _gallery_in(frozen, locale, scheme) for scheme in charts.variables()}
+    return {
+        key: "".join(
+            f'<div class="gallery-page" data-md-color-scheme="{scheme}">{drawn[key]}</div>'
+            for scheme, drawn in schemes.items()
+        )
+        for key in gallery_names(frozen)
+    }
+
+
+def _gallery_in(frozen: Material, locale: l10n.Locale, scheme: str) -> dict[str, str]:
+    drawn: dict[str, str] = {}
+    for name, record in frozen.records.items():
+        experiment, summary = frozen.experiments[name], frozen.summaries[name]
+        found = _charts(experiment, summary, locale, f"gallery-{scheme}-chart")
+        drawn |= {f"experiment/{named(experiment, place)}": svg for place, svg in found.items()}
+        for picture in experiment.pictures:
+            if panels := _panels(experiment, picture, record):
+                key = f"timeline/{named(experiment, picture.name)}"
+                drawn[key] = _timeline(
+                    panels, picture, record, locale, _id(f"gallery-{scheme}", key)
+                )
+    return drawn
+
+
+def read_gallery(docs: Path) -> Material:
+    """Return the gallery's frozen records, which come with the pages; none if there are none.
+
+    Raises:
+        RecordError: The file isn't what `make freeze` writes.
+    """
+    file = docs / GALLERY
+    if not file.exists():
+        return Material({}, {}, {}, frozen=True)
+    try:
+        kept = msgspec.json.decode(file.read_bytes(), type=list[tuple[Experiment, Record]])
+    except msgspec.DecodeError as error:
+        raise RecordError(
+            position(file, root=docs.parent),
+            found=f"a gallery that can't be read ({error})",
+            expected="what `make freeze` writes",
+            action="run `make site` on an idle machine, then `make freeze`",
+        ) from None
+    experiments = {experiment.name: experiment for experiment, _ in kept}
+    return Material(experiments, {record.experiment: record for _, record in kept}, {}, frozen=True)
+
+
+def gallery_names(frozen: Material) -> list[str]:
+    """Return how a page names the gallery's pictures."""
+    found = []
+    for name, record in frozen.records.items():
+        experiment, summary = frozen.experiments[name], frozen.summaries[name]
+        found += [
+            f"experiment/{named(experiment, place)}"
+            for place, arms in _places(experiment).items()
+            if any(arm.name in summary.ran for arm in arms)
+        ]
+        found += [
+            f"timeline/{named(experiment, picture.name)}"
+            for picture in experiment.pictures
+            if _panels(experiment, picture, record)
+        ]
+    return found
 
 
 def _id(kind: str, key: str) -> str:

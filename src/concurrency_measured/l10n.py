@@ -164,21 +164,21 @@ def load(language: str, folder: Path = MESSAGES) -> Locale:
     Raises:
         CatalogueOfWordsError: There is no such catalogue, or keys or placeholders differ.
     """
-    source = _flatten(_parse(folder / f"{SOURCE}.toml"), text="text")
+    source = flattened(_parse(folder / f"{SOURCE}.toml"), text="text")
     if language == SOURCE:
         return Locale(language, source)
     file = folder / f"{language}.toml"
-    messages = _flatten(_parse(file))
+    messages = flattened(_parse(file))
     for key in sorted(source.keys() | messages.keys()):
         if key not in messages:
             raise _fault(file, f"no text for {key!r}", f"{source[key]!r} in {language}", "add it")
         if key not in source:
             raise _fault(file, f"the key {key!r}", f"a key of {SOURCE}.toml", "take it out")
-        if _fields(source[key]) != _fields(messages[key]):
+        if placeholders(source[key]) != placeholders(messages[key]):
             raise _fault(
                 file,
-                f"{key!r} with {_fields(messages[key]) or 'no placeholder'}",
-                f"the placeholders {_fields(source[key]) or 'none'}, as in {SOURCE}.toml",
+                f"{key!r} with {placeholders(messages[key]) or 'no placeholder'}",
+                f"the placeholders {placeholders(source[key]) or 'none'}, as in {SOURCE}.toml",
                 "use the same ones",
             )
     return Locale(language, messages)
@@ -199,7 +199,7 @@ def _parse(file: Path) -> dict[str, object]:
         raise _fault(file, f"text that isn't TOML ({error})", "a TOML file", "mend it") from None
 
 
-def _flatten(tree: dict[str, object], prefix: str = "", text: str | None = None) -> dict[str, str]:
+def flattened(tree: dict[str, object], prefix: str = "", text: str | None = None) -> dict[str, str]:
     """Return `a.b.c` → text. In the source catalogue a leaf is a table with `text` and `about`."""
     flat: dict[str, str] = {}
     for key, value in tree.items():
@@ -208,11 +208,11 @@ def _flatten(tree: dict[str, object], prefix: str = "", text: str | None = None)
         elif isinstance(value, dict) and text and isinstance(value.get(text), str):
             flat[prefix + key] = value[text]
         elif isinstance(value, dict):
-            flat |= _flatten(value, f"{prefix}{key}.", text)
+            flat |= flattened(value, f"{prefix}{key}.", text)
     return flat
 
 
-def _fields(text: str) -> list[str]:
+def placeholders(text: str) -> list[str]:
     return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
 
 

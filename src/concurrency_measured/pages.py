@@ -30,7 +30,7 @@ from concurrency_measured.errors import PageError, position
 VALUE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _FENCE = re.compile(r"^[\s>]*(`{3,}|~{3,})\s*(.*)$")
 _BLOCK = re.compile(r"^\s*/{3,}\s*(.*?)\s*$")
-_LITERAL = re.compile(  # not the 1990s, x86 or Linux 6
+LITERAL = re.compile(  # not the 1990s, x86 or Linux 6
     r"(?<!\d)(?<!\d[.,])(?!(?:19|20)\d0s\b)\d(?:[\d.,]*\d)?\s?"
     r"(?:ns|µs|ms|s|min|nanoseconds?|microseconds?|milliseconds?|seconds?|minutes?"
     r"|nanosegundos?|microsegundos?|milisegundos?|segundos?|minutos?|x)\b"
@@ -74,6 +74,7 @@ class Fragments(msgspec.Struct):
     output_label: str
     experiments: dict[str, str]
     timelines: dict[str, str]
+    gallery: dict[str, str]
     claims: dict[str, Claim]
     examples: dict[str, Example]
     values: dict[str, str]
@@ -86,6 +87,7 @@ class Names:
 
     experiments: Collection[str]
     timelines: Collection[str]
+    gallery: Collection[str]
     claims: Collection[str]
     examples: Collection[str]
     values: Collection[str] | None = None
@@ -116,7 +118,7 @@ def check(path: Path, names: Names, root: Path) -> None:
         bare = re.sub(r"`[^`]*`", "", line)
         for value in VALUE.finditer(bare) if names.values is not None else ():
             _check_name(path, number, "value", value[1], names.values or (), root)
-        literal = _LITERAL.search(VALUE.sub("", bare))
+        literal = LITERAL.search(VALUE.sub("", bare))
         if literal:
             raise PageError(
                 position(path, number, root),
@@ -205,6 +207,7 @@ def _check_blocks(path: Path, text: str, names: Names, root: Path) -> None:
     known = {
         "experiment": names.experiments,
         "timeline": names.timelines,
+        "gallery": names.gallery,
         "claim": names.claims,
         "example": names.examples,
     }
@@ -316,7 +319,7 @@ def formatter(
 
 
 class PagesExtension(Extension):
-    """Blocks `experiment`, `timeline`, `claim`, `example` and inline values `[[…]]`."""
+    """Blocks `experiment`, `timeline`, `gallery`, `claim`, `example` and inline values `[[…]]`."""
 
     def __init__(self, **options: Any) -> None:
         self.config = {"fragments": ["", "File of fragments; none while fences are collected"]}
@@ -409,6 +412,13 @@ class _Timeline(_Experiment):
         return fragments.timelines
 
 
+class _Gallery(_Named):
+    NAME = "gallery"
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        _raw(self.md, block, fragments.gallery[name])
+
+
 class _Claim(_Named):
     NAME = "claim"
 
@@ -453,6 +463,6 @@ def _shown(md: Markdown, result: str, output: str) -> str:
 
 class _Blocks(BlocksExtension):
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
-        blocks: Sequence[type[Block]] = (_Experiment, _Timeline, _Claim, _Example)
+        blocks: Sequence[type[Block]] = (_Experiment, _Timeline, _Gallery, _Claim, _Example)
         for block in blocks:
             block_mgr.register(block, self.getConfigs())

@@ -148,10 +148,11 @@ def render(project: Project, material: Material, language: str, folder: Path) ->
     Raises:
         PageError: A page names a value that nothing measured.
     """
-    shown = fragments.of(material, language)
+    shown = fragments.of(material, fragments.read_gallery(project.docs), language)
     names = pages.Names(
         shown.experiments,
         shown.timelines,
+        shown.gallery,
         shown.claims,
         shown.examples,
         shown.values,

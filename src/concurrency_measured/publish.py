@@ -8,6 +8,7 @@ or the whole new one. Knows no records and no statistics; may start MkDocs.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -23,6 +24,8 @@ from concurrency_measured import l10n
 from concurrency_measured.errors import PublishError
 
 PACKAGE = Path(__file__).parent
+REFERENCE = "reference."
+"""Prefix of the words of the API reference in the catalogues; mkdocstrings' own keys follow it."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ class Edition:
         return self.folder / "docs"
 
     @property
+    def templates(self) -> Path:
+        """The templates of the API reference, with the language's own words."""
+        return self.folder / "reference_templates"
+
+    @property
     def site(self) -> Path:
         """The built pages."""
         return self.folder / "site"
@@ -89,6 +97,7 @@ def build(root: Path, editions: Sequence[Edition], addresses: Addresses) -> None
     started = []
     for edition in editions:
         gather(edition)
+        translate_reference(edition)
         key = _key(root, edition, addresses)
         if (edition.site / "index.html").is_file() and _read(edition.folder / "built.key") == key:
             continue
@@ -131,6 +140,26 @@ def gather(edition: Edition) -> list[str]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(text)
     return filled_in
+
+
+def translate_reference(edition: Edition) -> None:
+    """Write the API reference's templates with the words of the edition's language.
+
+    mkdocstrings ships few languages, and looks for one file a language.
+    """
+    shutil.copytree(PACKAGE / "reference_templates", edition.templates, dirs_exist_ok=True)
+    words = {
+        key.removeprefix(REFERENCE): f'<span lang="{edition.language}">{text}</span>'
+        for key, text in l10n.load(edition.language).messages.items()
+        if key.startswith(REFERENCE)
+    }
+    if edition.language != l10n.SOURCE:
+        file = edition.templates / f"python/material/languages/{edition.language}.html.jinja"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(
+            f"{{% macro t(key) %}}{{{{ {json.dumps(words)}[key] | safe }}}}{{% endmacro %}}\n",
+            encoding="utf-8",
+        )
 
 
 def assemble(
@@ -181,6 +210,7 @@ def variables(edition: Edition, addresses: Addresses) -> dict[str, str]:
         "CM_DOCS": str(edition.docs),
         "CM_SITE": str(edition.site),
         "CM_FRAGMENTS": str(edition.fragments),
+        "CM_TEMPLATES": str(edition.templates),
         "CM_SITE_URL": site,
         "SITE_URL": addresses.site or "",
         "CM_EDIT": f"edit/main/docs/{edition.language}/" if addresses.repository else "",

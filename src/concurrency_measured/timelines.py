@@ -6,6 +6,7 @@ texture, and SVG's own patterns say that in a tenth of the size. Knows no statis
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -53,10 +54,14 @@ class _Axis:
 
     def ticks(self) -> list[float]:
         """Return at most six round numbers."""
+        first = int(self.start_s / self.step + 0.999999)
+        return [self.step * n for n in range(first, int(self.end_s / self.step + 1e-9) + 1)]
+
+    @property
+    def step(self) -> float:
+        """What lies between two of them."""
         steps = (10.0**power * factor for power in range(-6, 4) for factor in (1, 2, 5))
-        step = next(step for step in steps if (self.end_s - self.start_s) / step <= 5)
-        first = int(self.start_s / step + 0.999999)
-        return [step * n for n in range(first, int(self.end_s / step + 1e-9) + 1)]
+        return next(step for step in steps if (self.end_s - self.start_s) / step <= 5)
 
 
 def draw(
@@ -320,10 +325,11 @@ class _Drawing:
         lines, labels = "", ""
         size, unit = (1e-3, "ms") if self.axis.end_s < 1 else (1.0, "s")
         ticks = self.axis.ticks()
+        places = max(0, -math.floor(math.log10(self.axis.step / size) + 1e-9))
         for tick in ticks:
             x = self.axis.at(tick)
             lines += f"M{_n(x)} 0V{_n(bottom)}"
-            said = self.locale.number(tick / size, digits=3)
+            said = self.locale.decimal(tick / size, places if tick else 0)
             said += f"{THIN}{unit}" if tick == ticks[-1] else ""
             # The last label carries the unit and must not leave the picture.
             end = x + CHARACTER * len(said) / 2 > WIDTH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 
 from concurrency_measured.charts.drawing import SIZE, width
 
@@ -12,6 +12,10 @@ LEADING = 12.5
 """Distance of two lines of text, in points."""
 ROUNDS = 100
 """How often labels that meet step aside for each other."""
+TOGETHER = 3
+"""How many labels are placed at once: every choice is tried."""
+GAP = 7.0
+"""Between a label and the point that it stands beside."""
 
 
 @dataclass(frozen=True)
@@ -85,32 +89,59 @@ def nudge(
     return found
 
 
-def place(
-    size: tuple[float, float],
-    frame: Box,
-    taken: Sequence[Box],
-    *,
-    at: tuple[float, float],
-    lines: Sequence[tuple[float, float]],
-) -> Box:
-    """Return the place beside a point where a label is in nobody's way.
+@dataclass(frozen=True)
+class Wanted:
+    """A label that belongs beside a point: the point, and the label's width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def places(self) -> list[Box]:
+        """Return the boxes around the point, those first that one would choose first."""
+        lefts = {"right": self.x + GAP, "middle": self.x - self.width / 2}
+        lefts["left"] = self.x - GAP - self.width
+        tops = {"level": self.y - self.height / 2, "below": self.y + GAP}
+        tops["above"] = self.y - GAP - self.height
+        corners = [(lefts[across], tops[up]) for across, up in _BESIDE]
+        return [Box(x, y, x + self.width, y + self.height) for x, y in corners]
+
+
+_BESIDE = (
+    ("right", "level"), ("middle", "above"), ("right", "above"), ("left", "above"),
+    ("right", "below"), ("middle", "below"), ("left", "below"), ("left", "level"),
+)  # fmt: skip
+
+
+def place(labels: Sequence[Wanted], frame: Box, drawn: Sequence[tuple[float, float]]) -> list[Box]:
+    """Return a place beside its point for each label, in nobody's way if that can be.
 
     Args:
-        size: Width and height of the label.
-        frame: What it should stay in.
-        taken: Other labels.
-        at: The point that it names.
-        lines: Points of all that is drawn.
+        labels: What is to be placed; more than a few are placed a few at a time.
+        frame: What they should stay in.
+        drawn: Points of all lines.
     """
-    (wide, high), (x, y), gap = size, at, 7.0
-    lefts = {"right": x + gap, "middle": x - wide / 2, "left": x - gap - wide}
-    tops = {"level": y - high / 2, "above": y - gap - high, "below": y + gap}
-    beside = [("right", "level"), ("middle", "above"), ("right", "above"), ("left", "above")]
-    beside += [("right", "below"), ("middle", "below"), ("left", "below"), ("left", "level")]
-    boxes = [Box(lefts[a], tops[b], lefts[a] + wide, tops[b] + high) for a, b in beside]
+    found: list[Box] = []
+    for start in range(0, len(labels), TOGETHER):
+        choices = [
+            [(box, _trouble(box, frame, drawn, found)) for box in label.places()]
+            for label in labels[start : start + TOGETHER]
+        ]
+        best = min(product(*choices), key=_sum)
+        found += [box for box, _ in best]
+    return found
 
-    def trouble(candidate: Box) -> float:
-        crossed = sum(candidate.holds(*point) for point in lines)
-        return crossed + 100 * sum(map(candidate.meets, taken)) + 10 * candidate.beyond(frame)
 
-    return min(boxes, key=trouble)
+def _trouble(
+    box: Box, frame: Box, drawn: Sequence[tuple[float, float]], taken: Sequence[Box]
+) -> float:
+    """Return how much a place is in the way of what is there already."""
+    crossed = sum(box.holds(*point) for point in drawn)
+    return crossed + 100 * sum(map(box.meets, taken)) + 10 * box.beyond(frame)
+
+
+def _sum(chosen: Sequence[tuple[Box, float]]) -> float:
+    """Return how much these places are in each other's way and in that of all else."""
+    pairs = combinations([box for box, _ in chosen], 2)
+    return sum(cost for _, cost in chosen) + 100 * sum(a.meets(b) for a, b in pairs)

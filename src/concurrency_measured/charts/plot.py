@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from concurrency_measured.charts import scales
 from concurrency_measured.charts.drawing import MARKERS, MUTED, RULE, SMALL, WIDTH, Sheet, width
-from concurrency_measured.charts.labels import LEADING, Box, nudge, place, wrap
+from concurrency_measured.charts.labels import LEADING, Box, Wanted, nudge, place, wrap
 from concurrency_measured.model import Estimate, Model
 
 HEAD, PLOT, FOOT = 24.0, 196.0, 38.0
@@ -178,17 +178,21 @@ class View:
 
     def _inside(self, sheet: Sheet) -> None:
         """Write the labels of the lines that end early beside their ends."""
-        drawn, taken = list(self._drawn()), list[Box]()
-        for line in self.lines:
-            end = line.points[-1]
-            if end.x == self.values[-1]:
-                continue
-            label, at = _label(line), self.at(end.x, end.y.value)
-            box = place((label.width, label.height), self.frame, taken, at=at, lines=drawn)
-            taken.append(box)
-            side = "left" if box.left >= at[0] else "right" if box.right <= at[0] else "center"
-            x = {"left": box.left, "right": box.right}.get(side, at[0])
-            _write(sheet, x, box.top, label, side)
+        early = [line for line in self.lines if line.points[-1].x < self.values[-1]]
+        labels = [_label(line) for line in early]
+        ends = [self.at(line.points[-1].x, line.points[-1].y.value) for line in early]
+        wanted = [
+            Wanted(x, y, label.width, label.height)
+            for (x, y), label in zip(ends, labels, strict=True)
+        ]
+        boxes = place(wanted, self.frame, list(self._drawn()))
+        for (x, _), label, box in zip(ends, labels, boxes, strict=True):
+            if box.left >= x:
+                _write(sheet, box.left, box.top, label)
+            elif box.right <= x:
+                _write(sheet, box.right, box.top, label, "right")
+            else:
+                _write(sheet, x, box.top, label, "center")
 
     def _drawn(self) -> Iterator[tuple[float, float]]:
         """Yield points of all lines, close together."""

@@ -350,11 +350,11 @@ def test_an_arm_whose_need_is_not_met_is_left_out(lab):
 
 
 def test_a_step_gives_timelines(lab):
-    """Each timed arm with the headline's parameters has a timeline where a step is named."""
-    other = replace(ONE_CORE[1], parameters={"waits": 9})
-    arms = (*ARMS, OUTCOME, ONE_CORE[0], other)
+    """Each timed arm has a timeline where a step is named, but for those of a sweep."""
+    swept = replace(ARMS[0], name="many/waits=9/one_by_one", setting="many/waits=9", axis="waits")
+    arms = (*ARMS, OUTCOME, *ONE_CORE, swept)
     record = lab.measure(replace(EXPERIMENT, arms=arms, step="wait"))
-    drawn = [*NAMES, "one_core/one_by_one"]
+    drawn = [*NAMES, *(arm.name for arm in ONE_CORE)]
     assert [line.arm for line in record.timelines] == drawn
     assert [name for kind, name in lab.ran if kind == "timeline of wait"] == drawn
     assert lab.measure().timelines == ()

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from concurrency_measured import hooks, l10n
-from concurrency_measured.pipeline import Project
+from concurrency_measured.project import Project
 from tinysite_project import make, with_records
 
 

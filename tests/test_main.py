@@ -14,9 +14,9 @@ import psutil
 import pytest
 
 from concurrency_measured import __main__ as command
-from concurrency_measured import campaign, pipeline
+from concurrency_measured import campaign, checks
 from concurrency_measured.__main__ import main
-from concurrency_measured.pipeline import Project
+from concurrency_measured.project import Project
 from tinysite_project import make, measured, with_records
 
 PATIENCE_S = 60
@@ -150,7 +150,7 @@ def test_an_interrupt_is_no_error(tmp_path, monkeypatch, capsys):
     def interrupted(project: Project) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "check", interrupted)
+    monkeypatch.setattr(checks, "check", interrupted)
     assert run(Project(tmp_path), "check") == 130
     assert "the records that were complete are kept" in capsys.readouterr().err
 

@@ -83,8 +83,8 @@ def test_the_wall_account_adds_up():
     assert lane.seen == (
         Span(0.0, 0.001, State.READY),
         Span(0.001, 0.007, State.ON_CORE),
-        Span(0.007, 0.01, State.LOCKED),
-        Span(0.01, 0.02, State.WAITING),
+        Span(0.007, 0.015, State.LOCKED),  # on one thing, then on another: half and half
+        Span(0.015, 0.02, State.WAITING),
     )
 
 

@@ -223,3 +223,65 @@ def test_a_file_of_its_own_follows_the_readers_scheme(waiting, summary):
     used = set(re.findall(r"var\((--[\w-]+)\)", alone))
     defined = set(re.findall(r"(--[\w-]+):#", alone))
     assert used <= defined
+
+
+# --- how sure one is ---------------------------------------------------------------------------
+
+
+def paths(svg: str, style: str) -> list[list[float]]:
+    """Return the horizontal places of the corners of each path whose style has this in it."""
+    return [
+        [float(x) for x in re.findall(r"[ML]([\d.]+) ", path.get("d", ""))]
+        for path in parts(svg, "path")
+        if re.search(style, path.get("style", ""))
+    ]
+
+
+def test_every_median_has_its_interval(waiting, summary):
+    """A bracket reaches from the interval's lower to its upper end."""
+    svg = draw(waiting, summary)
+    begin, end = bars(svg)["--sequential"]
+    for name, model in MODELS.items():
+        times = summary.times[name]
+        bracket = paths(svg, rf"stroke:var\(--{model}\);stroke-width:1.4")[0]
+        scale = (end - begin) / summary.times["one_by_one"].value
+        expected = [begin + scale * times.low, begin + scale * times.high]
+        assert bracket[:2] == pytest.approx(expected, abs=0.5)
+        assert EN.interval(times) in (parts(svg, "desc")[0].text or "")
+
+
+@pytest.mark.parametrize("stray", [1.002, 1.2])
+def test_noise_is_a_band(waiting, stray):
+    """It lies around the first median, has its name, and is never too thin to be found."""
+    again = [wall * (stray if i % 4 else 1 / stray) for i, wall in enumerate(WALLS["one_by_one"])]
+    summary = estimates.summarize(record(WALLS, again=again), waiting)
+    svg = draw(waiting, summary, ES)
+    begin, end = bars(svg)["--sequential"]
+    band = paths(svg, r"fill:var\(--rule\)")[0]
+    left, right = min(band), max(band)
+    floor = summary.noise_floor
+    assert floor == pytest.approx(stray - 1, rel=0.2)
+    assert left == pytest.approx(begin + (end - begin) / (1 + floor), abs=0.2)
+    assert right - left >= 1
+    if stray > 1.1:
+        assert right == pytest.approx(min(358, begin + (end - begin) * (1 + floor)), abs=0.2)
+    assert ES.words("chart.noise", share=ES.percent(floor)) in texts(svg)
+
+
+def test_noise_that_nobody_knows_is_not_drawn(waiting):
+    """With too few blocks the noise floor is unbounded: then there is no band, nor a number."""
+    summary = estimates.summarize(record({name: w[:3] for name, w in WALLS.items()}), waiting)
+    svg = draw(waiting, summary)
+    assert paths(svg, r"fill:var\(--rule\)") == []
+    assert not any(text.startswith("noise") for text in texts(svg))
+
+
+def test_the_largest_chart_is_small(waiting):
+    """Six models, three looks and a long name still make at most 12 KB."""
+    names = [*WALLS, "with_spawn", "with_forkserver"]
+    six = experiment(*(arm(name, start_method="100.000 & <b>") for name in names))
+    walls = {name: [0.1 + (i * 7919 % 997) / 3000 for i in range(BLOCKS)] for name in names}
+    summary = estimates.summarize(record(walls), six)
+    svg = charts.dot_strip(six, "", summary, EN, "gallery-default-chart-computing-pythons-gil-3-10")
+    assert len(svg.encode()) <= 12 * 1024
+    assert len(dots(svg)) == 6 * BLOCKS

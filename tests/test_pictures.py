@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from concurrency_measured import charts, estimates, l10n, publish
-from concurrency_measured.model import Arm, Block, Model, Record
-from tinysite_project import arm, experiment, record
+from concurrency_measured.model import Arm, Model
+from tinysite_project import arm, experiment, record, sweep
 
 WIDTH = 360
 """Of the picture in the browser, in pixels."""
@@ -63,16 +63,17 @@ WILD = [1 + (i * 8 % BLOCKS) / 12 for i in range(BLOCKS)]
 STARTS = {"with_fork": "fork", "with_spawn": "spawn", "with_forkserver": "forkserver"}
 
 
-def program(name: str, setting: str = "", **parameters: float) -> Arm:
-    """Return an arm under a setting; those of `STARTS` are processes."""
-    model = {"model": Model.PROCESSES, "start_method": STARTS[name]} if name in STARTS else {}
-    found = arm(name, parameters=parameters, setting=setting, **model)
-    return replace(found, name=f"{setting}/{name}") if setting else found
+def program(name: str) -> Arm:
+    """Return an arm; those of `STARTS` are processes."""
+    if name not in STARTS:
+        return arm(name, parameters={"count": 1000})
+    processes = {"model": Model.PROCESSES, "start_method": STARTS[name]}
+    return arm(name, parameters={"count": 1000}, **processes)
 
 
 def strip(medians: dict[str, float], spread: list[float], locale: l10n.Locale, **more: str) -> str:
     """Return a dot strip of programs with about these medians, in seconds."""
-    arms = [program(name, count=1000) for name in medians]
+    arms = [program(name) for name in medians]
     walls = {name: [median * by for by in spread] for name, median in medians.items()}
     again = [wall * (1.2 if spread is WILD else 1.001) for wall in next(iter(walls.values()))]
     drawn = replace(experiment(*arms), **more)
@@ -85,27 +86,12 @@ def curve(
     medians: dict[str, dict[float, float]],
     locale: l10n.Locale,
     cores: tuple[float, float] | None = (1.9, 2.0),
-    spread: list[float] | None = None,
+    spread: Sequence[float] = STEADY,
 ) -> str:
     """Return the curve of programs with about these medians at each value of the axis."""
-    found: dict[str, Arm] = {}
-    walls: dict[str, list[float]] = {}
-    for value in sorted({value for those in medians.values() for value in those}):
-        for name, those in medians.items():
-            if value in those:
-                one = program(name, f"grows/{axis}={value:g}", **{axis: value})
-                found[one.name] = replace(one, axis=axis)
-                walls[one.name] = [those[value] * by for by in spread or STEADY]
-    drawn = experiment(*found.values())
-    kept = with_cores(record(walls), cores)
+    arms = {name: program(name) for name in medians}
+    drawn, kept = sweep(axis, medians, arms=arms, spread=spread, cores=cores)
     return charts.curve(drawn, "grows", estimates.summarize(kept, drawn), locale, NAME)
-
-
-def with_cores(kept: Record, cores: tuple[float, float] | None) -> Record:
-    """Return a record whose canaries got so many cores before and after each block."""
-    before, after = cores or (None, None)
-    blocks = (Block(b.runs, cores_before=before, cores_after=after) for b in kept.blocks)
-    return replace(kept, blocks=tuple(blocks))
 
 
 PLAIN = {"one_by_one": 0.15, "with_threads": 0.051, "with_asyncio": 0.0508}

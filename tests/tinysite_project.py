@@ -167,6 +167,43 @@ def record(
     )
 
 
+def sweep(
+    axis: str,
+    medians: Mapping[str, Mapping[float, float]],
+    *,
+    arms: Mapping[str, Arm] | None = None,
+    spread: Sequence[float] = (1.0,) * 7,
+    cores: tuple[float, float] | None = None,
+) -> tuple[Experiment, Record]:
+    """Return an experiment with a sweep called `grows`, and what was measured of it.
+
+    Args:
+        axis: The parameter that is varied.
+        medians: Seconds of each program at each value of the axis.
+        arms: Programs that are more than their names.
+        spread: By what each block multiplies all times.
+        cores: Cores that the canaries got before and after each block.
+    """
+    found: dict[str, Arm] = {}
+    walls: dict[str, list[float]] = {}
+    for value in sorted({value for those in medians.values() for value in those}):
+        for name in (name for name, those in medians.items() if value in those):
+            setting = f"grows/{axis}={value:g}"
+            one = replace(
+                (arms or {}).get(name) or arm(name),
+                name=f"{setting}/{name}",
+                setting=setting,
+                axis=axis,
+                parameters={axis: value},
+            )
+            found[one.name] = one
+            walls[one.name] = [medians[name][value] * by for by in spread]
+    kept = record(walls)
+    before, after = cores or (None, None)
+    blocks = (Block(b.runs, cores_before=before, cores_after=after) for b in kept.blocks)
+    return experiment(*found.values()), replace(kept, blocks=tuple(blocks))
+
+
 def summary(logs: Mapping[str, Sequence[float]], **changes: object) -> Summary:
     """Return a summary that has nothing but logarithms of times, unless more is said."""
     empty = estimates.summarize(record({"one_by_one": [1.0]}), experiment(arm("one_by_one")))

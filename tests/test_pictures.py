@@ -16,9 +16,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from concurrency_measured import charts, estimates, l10n, publish
-from concurrency_measured.model import Arm, Model
-from tinysite_project import arm, experiment, record, sweep
+from concurrency_measured import charts, estimates, l10n, publish, timelines
+from concurrency_measured.model import Arm, Lane, Model, Panel, Span, State, Timeline
+from tinysite_project import (
+    LOOKED,
+    arm,
+    experiment,
+    record,
+    sweep,
+    together,
+    turns,
+    waits,
+)
 
 WIDTH = 360
 """Of the picture in the browser, in pixels."""
@@ -36,13 +45,14 @@ BLOCKS = 21
 def longer(text: str) -> str:
     """Return a text 40 % longer, its placeholders as they were."""
     parts = list(string.Formatter().parse(text))
-    last = max(index for index, part in enumerate(parts) if part[0].strip()) if parts else 0
-    said = sum(len(part[0]) for part in parts)
+    more = "x" * round(sum(len(literal) for literal, _, _, _ in parts) * 0.4)
     found = ""
-    for index, (literal, field, _, _) in enumerate(parts):
-        more = "x" * round(said * 0.4) if index == last else ""
-        found += literal.rstrip() + more + literal[len(literal.rstrip()) :]
-        found += f"{{{field}}}" if field is not None else ""
+    for literal, field, _, _ in reversed(parts):
+        end = len(literal.rstrip())
+        padded = (literal[:end] + more + literal[end:]) if end else literal
+        more = "" if end else more
+        placeholder = f"{{{field}}}" if field is not None else ""
+        found = padded.replace("{", "{{").replace("}", "}}") + placeholder + found
     return found
 
 
@@ -120,6 +130,21 @@ MANY = {
 }
 SHORT = {"one_by_one": {1: 0.25, 2: 0.25}, "with_fork": {1: 0.25, 2: 0.1251}}
 
+
+def lanes(locale: l10n.Locale, *runs: Timeline, python: str = "", window_s: float = 0) -> str:
+    """Return the timelines of runs, side by side."""
+    panels = [Panel(program(line.arm), line, python) for line in runs]
+    return timelines.draw(panels, 2, locale, NAME, window_s or None)
+
+
+def every_state() -> Timeline:
+    """Return a forked process that was in each state there is for a while."""
+    spans = [Span(n / 100, (n + 1) / 100, state) for n, state in enumerate(State)]
+    return Timeline(
+        "with_forkserver", len(spans) / 100, (Lane(0, 0, (), tuple(spans), 0.05, 0, 0),), **LOOKED
+    )
+
+
 Draw = Callable[[l10n.Locale], str]
 
 
@@ -145,6 +170,18 @@ KINDS = {
     "scaling-alike": Kind(lambda locale: curve("waits", ALIKE, locale)),
     "scaling-stopping": Kind(lambda locale: curve("waits", STOPPING, locale)),
     "scaling-wild": Kind(lambda locale: curve("waits", GROWN, locale, spread=WILD)),
+    "timeline": Kind(
+        lambda locale: lanes(locale, every_state(), turns(), waits(), together()), 30 * KB
+    ),
+    "timeline-of-pythons": Kind(
+        lambda locale: lanes(locale, turns(), together(12), python="CPython 3.13.15 free-threaded"),
+        30 * KB,
+    ),
+    "timeline-enlarged": Kind(lambda locale: lanes(locale, turns(), window_s=0.05), 30 * KB),
+    "timeline-of-many": Kind(
+        lambda locale: lanes(locale, waits(100), turns(100, 0.001, 200)), 30 * KB
+    ),
+    "timeline-of-seconds": Kind(lambda locale: lanes(locale, waits(2, 61.5)), 30 * KB),
 }
 """Every kind of picture there is; a new one belongs here."""
 

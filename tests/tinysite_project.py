@@ -20,6 +20,7 @@ from concurrency_measured.model import (
     Discard,
     Ending,
     Experiment,
+    Lane,
     Machine,
     Model,
     Python,
@@ -27,7 +28,11 @@ from concurrency_measured.model import (
     Run,
     RunKind,
     Side,
+    Span,
+    State,
+    Step,
     Summary,
+    Timeline,
 )
 from concurrency_measured.project import Project
 
@@ -219,3 +224,41 @@ def summary(logs: Mapping[str, Sequence[float]], **changes: object) -> Summary:
         "exhausted": False,
     }
     return replace(empty, **(plain | changes))  # type: ignore[arg-type]
+
+
+# --- runs with timelines -----------------------------------------------------------------------
+
+LOOKED = {"interval_s": 0.001, "observer_share": 0.1}
+
+
+def turns(threads: int = 2, slice_s: float = 0.005, count: int = 20) -> Timeline:
+    """Return threads that take turns under a lock: each computes while the others are blocked."""
+    lanes = []
+    for number in range(threads):
+        steps, seen, last = [], [], 0.0
+        for turn in range(number, count, threads):
+            start, end = turn * slice_s, (turn + 1) * slice_s
+            if start > last:
+                steps.append(Step(last, start, 0.0, interrupted=True))
+                seen.append(Span(last, start, State.LOCKED))
+            steps.append(Step(start, end, slice_s))
+            seen.append(Span(start, end))
+            last = end
+        lanes.append(Lane(0, number + 1, tuple(steps), tuple(seen), 0.05, 0.0, 0.05))
+    return Timeline("with_threads", slice_s * count, (Lane(0, 0), *lanes), **LOOKED)
+
+
+def together(threads: int = 2, wall_s: float = 0.05) -> Timeline:
+    """Return threads that compute at the same time."""
+    lanes = tuple(
+        Lane(0, n, (Step(0, wall_s, wall_s),), (Span(0, wall_s),), wall_s, 0, 0)
+        for n in range(threads)
+    )
+    return Timeline("with_threads", wall_s, lanes, **LOOKED)
+
+
+def waits(tasks: int = 3, wall_s: float = 0.05) -> Timeline:
+    """Return tasks that wait in one event loop."""
+    steps = tuple(Step(0.001, wall_s, 0.0001, interrupted=True, task=n + 1) for n in range(tasks))
+    seen = (Span(0, 0.001), Span(0.001, wall_s, State.WAITING))
+    return Timeline("with_asyncio", wall_s, (Lane(0, 0, steps, seen, 0.001, 0, 0.049),), **LOOKED)

@@ -263,14 +263,10 @@ class _Drawing:
                 texture = self._texture(panel.arm.model, state, named=max(shares) * BAND > SEEN)
                 self.parts.append(f'<path d="{path}" fill="{texture}"/>')
             floor = ceiling
-        base = _n(self.y + BAND)
+        # From nobody to all of them; how many that is stands in the head.
         end = _n(self.axis.at(line.wall_s))
-        many = self.locale.number(len(those))
-        self.parts.append(
-            f'<path class="edge" d="M{GUTTER:g} {base}H{end}"/>'
-            f'<text x="{GUTTER - 2:g}" y="{_n(self.y + 8)}" class="lane">{many}</text>'
-            f'<text x="{GUTTER - 2:g}" y="{base}" class="lane">0</text>'
-        )
+        edges = "".join(f"M{GUTTER:g} {_n(y)}H{end}" for y in (self.y, self.y + BAND))
+        self.parts.append(f'<path class="edge" d="{edges}"/>')
         self.y += BAND + GAP
 
     def _outline(

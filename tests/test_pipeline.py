@@ -286,6 +286,17 @@ def test_a_condition_without_words_stops(tmp_path):
         checks.check(project)
 
 
+def test_an_axis_without_words_stops(tmp_path):
+    """What a curve's axis counts must be sayable, too."""
+    project = make(tmp_path / "tiny")
+    file = project.examples / "pausing" / "experiment.toml"
+    sweep = '[settings.longer]\naxis = "seconds"\nvalues = [0.01, 0.02]\narms = ["one_by_one"]\n\n'
+    text = file.read_text("utf-8").replace("[[claims", sweep + "[[claims", 1)
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(GuideError, match=r"'axis\.seconds', which the curve pausing/longer needs"):
+        checks.check(project)
+
+
 def test_when_no_block_counts_the_page_says_undecided(project, tmp_path, base):
     """Where every block had to be discarded there is no chart, and no error either."""
     material = pipeline.measure(project, allowed=False)

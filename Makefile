@@ -7,13 +7,16 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 PIP := .venv/bin/python -m pip --disable-pip-version-check -q install --require-hashes
 TOOL := .venv/bin/python -m concurrency_measured
 
-.PHONY: site serve test check bench soak freeze lock clean
+.PHONY: site serve preview test check bench soak freeze lock clean
 
 site: .venv/.site ## measure what has no fresh record, build both languages into site/
 	@$(TOOL) build
 
 serve: .venv/.site ## the same, then serve it on loopback with live reload
 	@$(TOOL) serve
+
+preview: .venv/.site ## one language for translators, LANGUAGE=es: nothing is measured, a saved page shows at once
+	@$(TOOL) preview --language "$(LANGUAGE)"
 
 test: .venv/.test ## everything that is tested, in a few minutes
 	@.venv/bin/python -m pytest

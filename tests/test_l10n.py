@@ -25,6 +25,7 @@ from concurrency_measured.model import (
     State,
     VerdictKind,
 )
+from concurrency_measured.translations import report
 from tinysite_project import PACKAGE, ROOT
 
 EN, ES = l10n.load("en"), l10n.load("es")
@@ -239,6 +240,7 @@ def used_keys() -> set[str]:
         "claim": ClaimKind,
         "condition": {side.when for side in sides if side.when},
         "reference": reference_keys(),
+        "finding": report.every_key(),
         "nav": re.findall(r"^ +- ([a-z]+):$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.M),
         "scheme": re.findall(r"name: (to_\w+)", (ROOT / "mkdocs.yml").read_text("utf-8")),
     }

@@ -24,13 +24,14 @@ NAMES = pages.Names(
     experiments={"pausing", "pausing/one_core"},
     timelines={"pausing"},
     gallery={"timeline/pausing"},
+    progress={"translations"},
     claims={"threads-overlap-waits", "asyncio-overlaps-waits"},
     examples={"pausing/one_by_one.py", "pausing/with_threads.py"},
     values={"pausing/one_by_one.median", "pausing.seconds"},
 )
 FRAGMENTS = pages.Fragments(
     language="en",
-    example_data=False,
+    banner="",
     foot="",
     output_label="Printed here",
     experiments={"pausing": "<svg>*chart*</svg>", "pausing/one_core": "<svg>one</svg>"},

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -20,6 +20,7 @@ from concurrency_measured.fragments import Material
 from concurrency_measured.model import HEADLINE
 from concurrency_measured.project import Project
 from concurrency_measured.publish import Addresses
+from concurrency_measured.translations import commands as translations
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,22 +28,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     options = _parser().parse_args(arguments)
     try:
-        commands = {
+        commands: dict[str, Callable[[Project, argparse.Namespace], int | None]] = {
             "measure": _measure,
             "build": _build,
             "publish": _publish,
             "serve": _serve,
+            "preview": _preview,
             "check": _check,
             "interpreters": _interpreters,
+            "translations": _translations,
         }
-        commands[options.command](Project(options.project.resolve()), options)
+        status = commands[options.command](Project(options.project.resolve()), options)
     except GuideError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nstopped; the records that were complete are kept", file=sys.stderr)
         return 130
-    return 0
+    return status or 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,8 +69,14 @@ def _parser() -> argparse.ArgumentParser:
         "serve", help="build, serve on loopback, and build again on changes"
     )
     serve.add_argument("--port", type=int, default=8000, help="or the next free one")
+    preview = commands.add_parser(
+        "preview", help="show one language on loopback, with the last records; measures nothing"
+    )
+    preview.add_argument("--language", default="", help="the first translation by default")
+    preview.add_argument("--port", type=int, default=8000, help="or the next free one")
     commands.add_parser("check", help="check examples, words and pages; run nothing")
     commands.add_parser("interpreters", help="show the Pythons of this machine")
+    translations.add_to(commands)
     return parser
 
 
@@ -106,32 +115,45 @@ def _publish(project: Project, options: argparse.Namespace) -> None:
 
 
 def _serve(project: Project, options: argparse.Namespace) -> None:
-    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 - other commands don't need MkDocs
-
     options.records = options.output = None
     _build(project, options)
+    watched = (project.docs, project.examples, Path(__file__).parent / "theme")
+    _show(lambda: _build(project, options), project.root / "site", "/", watched, options.port)
+
+
+def _preview(project: Project, options: argparse.Namespace) -> None:
+    from concurrency_measured.preview import Preview, chosen  # noqa: PLC0415 - needs MkDocs
+
+    language = chosen(project, options.language)
+    preview = Preview(project, language)
+    preview.build()
+    watched = (project.docs, project.examples, Path(__file__).parent)
+    _show(preview.build, preview.edition.site, f"/{language}/", watched, options.port)
+
+
+def _show(
+    build: Callable[[], None], folder: Path, place: str, watched: Sequence[Path], port: int
+) -> None:
+    """Serve a folder on loopback, and build again on changes, until Ctrl-C."""
+    from mkdocs.livereload import LiveReloadServer  # noqa: PLC0415 - other commands don't need MkDocs
 
     def rebuild() -> None:
         try:
-            _build(project, options)
+            build()
         except GuideError as error:
             print(f"\n{error}\n\nthe site stays as it was", file=sys.stderr)
 
     class Server(LiveReloadServer):
         def server_activate(self) -> None:
             super().server_activate()
-            print(f"serving http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
+            print(f"serving http://127.0.0.1:{free}{place} (Ctrl-C ends it)", flush=True)
 
-    port = _free_port(options.port)
+    free = _free_port(port)
     server = Server(
-        builder=rebuild,
-        host="127.0.0.1",
-        port=port,
-        root=str(project.root / "site"),
-        mount_path="/",
+        builder=rebuild, host="127.0.0.1", port=free, root=str(folder), mount_path=place
     )
-    for folder in (project.docs, project.examples, Path(__file__).parent / "theme"):
-        server.watch(str(folder))
+    for path in watched:
+        server.watch(str(path))
     try:
         server.serve()
     finally:
@@ -157,6 +179,12 @@ def _interpreters(project: Project, options: argparse.Namespace) -> None:
         print(f"{python.label:28} {gil:8} {python.start_method:10} {interpreter.path}{mark}")
     for candidate in skipped:
         print(f"  skipped {candidate.path}: {candidate.why}")
+
+
+def _translations(project: Project, options: argparse.Namespace) -> int:
+    outcome = translations.run(project, options)
+    print(outcome.text, file=sys.stderr if outcome.status == 2 else sys.stdout)
+    return outcome.status
 
 
 def _print_measured(material: Material) -> None:

@@ -35,6 +35,7 @@ def check(project: Project) -> dict[str, Experiment]:
         timelines=[
             fragments.named(e, picture.name) for e in experiments.values() for picture in e.pictures
         ],
+        progress=fragments.PROGRESS,
         gallery=fragments.gallery_names(fragments.read_gallery(project.docs)),
         claims={side.claim for experiment in experiments.values() for side in experiment.sides},
         examples=fragments.files(experiments),

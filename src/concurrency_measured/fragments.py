@@ -22,6 +22,7 @@ from concurrency_measured import (
     pages,
     tables,
     timelines,
+    translations,
     values,
 )
 from concurrency_measured.errors import RecordError, position
@@ -37,6 +38,8 @@ from concurrency_measured.model import (
     Verdict,
 )
 
+PROGRESS = ("translations",)
+"""What the block `progress` can show."""
 GALLERY = "gallery.json"
 """Frozen records of the gallery of charts, beside the trees of pages."""
 
@@ -51,6 +54,7 @@ class Material:
         snippets: Executed fences by id.
         measured: Names of the experiments that were measured just now.
         frozen: Whether the records are frozen ones.
+        preview: Whether they are the last ones, whatever their age.
     """
 
     experiments: dict[str, Experiment]
@@ -58,6 +62,7 @@ class Material:
     snippets: dict[str, pages.Snippet]
     measured: tuple[str, ...] = ()
     frozen: bool = False
+    preview: bool = False
 
     @cached_property
     def summaries(self) -> dict[str, Summary]:
@@ -81,18 +86,21 @@ class Material:
         }
 
 
-def of(material: Material, gallery: Material, language: str) -> pages.Fragments:
+def of(
+    material: Material, gallery: Material, progress: Sequence[translations.Row], language: str
+) -> pages.Fragments:
     """Return what every block and value shows in a language.
 
     Args:
         material: What was measured.
         gallery: The frozen records of the gallery of charts.
+        progress: How far each translation is.
         language: Of words and numbers.
     """
     locale = l10n.load(language)
     return pages.Fragments(
         language=language,
-        example_data=material.frozen,
+        banner=_banner(material, locale),
         foot=_foot(material, locale),
         output_label=locale.words("figure.output"),
         experiments=_experiments(material, locale),
@@ -102,7 +110,31 @@ def of(material: Material, gallery: Material, language: str) -> pages.Fragments:
         examples=_examples(material, locale),
         values=_values(material, locale),
         snippets=material.snippets,
+        progress={PROGRESS[0]: tables.progress(progress, language, locale)},
+        stale={
+            row.page: list(row.stale) for row in progress if row.language == language and row.stale
+        },
     )
+
+
+def names(shown: pages.Fragments) -> pages.Names:
+    """Return what pages may name, now that there are figures."""
+    return pages.Names(
+        shown.experiments,
+        shown.timelines,
+        shown.gallery,
+        shown.progress,
+        shown.claims,
+        shown.examples,
+        shown.values,
+    )
+
+
+def _banner(material: Material, locale: l10n.Locale) -> str:
+    """Return what every page says of figures that were not measured for it."""
+    if material.preview:
+        return locale.words("site.preview")
+    return locale.words("site.example_data") if material.frozen else ""
 
 
 def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:

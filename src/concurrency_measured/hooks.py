@@ -7,12 +7,16 @@ Kept thin, since the generators that may follow MkDocs run no hooks. Started pla
 from __future__ import annotations
 
 import os
+import re
+from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from markdown_exec import markdown_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
@@ -41,10 +45,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         "others": [l10n.load(other) for other in project.languages if other != language],
         "source_language": l10n.SOURCE,
         "foot": fragments.foot,
-        "example_data": fragments.example_data,
+        "banner": fragments.banner,
+        "stale": fragments.stale,
         "colours": charts.variables(),
         "site": os.environ.get("SITE_URL", "").rstrip("/"),
         "lacking": _lacking(project, language),
+        "lacked": {other: _lacking(project, other) for other in project.languages},
     }
     markdown_config.save(config.markdown_extensions, config.mdx_configs)
     return config
@@ -61,8 +67,35 @@ def on_page_context(
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Turn links from the site's root into relative ones."""
+    """Turn links from the site's root into relative ones, and links to files into the host's."""
+    output = re.sub(r'<a href="edit:([^"]+)">(.*?)</a>', partial(_file_link, config), output)
     return output.replace(ROOT_LINK, "../" * (page.file.dest_uri.count("/") + 1))
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Say quietly under a heading that its English section has changed."""
+    words = config.extra["words"]
+    source = config.extra["source_language"]
+    for section in config.extra["stale"].get(page.file.src_uri, ()):
+        address = f"{ROOT_LINK}{source}/{page.url.removeprefix('./')}#{section}"
+        notice = (
+            f'<p class="stale">{escape(words("site.stale"))} '
+            f'<a href="{address}" hreflang="{source}">{escape(words("site.stale_link"))}</a></p>'
+        )
+        heading = rf'(<h[1-6][^>]* id="{re.escape(section)}".*?</h[1-6]>)'
+        found = re.search(heading, html, re.S)
+        if found:
+            html = html[: found.end()] + notice + html[found.end() :]
+    return html
+
+
+def _file_link(config: MkDocsConfig, found: re.Match[str]) -> str:
+    """Return a link that opens a file on the code host; its text alone where there is none."""
+    if not config.repo_url:
+        return found[2]
+    file, root = found[1], Path(config.config_file_path).parent
+    how = "edit/main/" if (root / file).is_file() else "new/main?filename="
+    return f'<a href="{config.repo_url.rstrip("/")}/{how}{file}">{found[2]}</a>'
 
 
 def _fragments(project: Project, language: str) -> Path:

@@ -213,6 +213,7 @@ def flattened(tree: dict[str, object], prefix: str = "", text: str | None = None
 
 
 def placeholders(text: str) -> list[str]:
+    """Return the names that a text leaves open, sorted; `ValueError` if a brace stands alone."""
     return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
 
 

@@ -69,7 +69,7 @@ class Fragments(msgspec.Struct):
     """All that pages of one language can show. Made by `fragments.of`."""
 
     language: str
-    example_data: bool
+    banner: str
     foot: str
     output_label: str
     experiments: dict[str, str]
@@ -79,6 +79,9 @@ class Fragments(msgspec.Struct):
     examples: dict[str, Example]
     values: dict[str, str]
     snippets: dict[str, Snippet]
+    progress: dict[str, str] = {}
+    stale: dict[str, list[str]] = {}
+    """Sections whose English has changed, by page."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Names:
     experiments: Collection[str]
     timelines: Collection[str]
     gallery: Collection[str]
+    progress: Collection[str]
     claims: Collection[str]
     examples: Collection[str]
     values: Collection[str] | None = None
@@ -208,6 +212,7 @@ def _check_blocks(path: Path, text: str, names: Names, root: Path) -> None:
         "experiment": names.experiments,
         "timeline": names.timelines,
         "gallery": names.gallery,
+        "progress": names.progress,
         "claim": names.claims,
         "example": names.examples,
     }
@@ -319,7 +324,7 @@ def formatter(
 
 
 class PagesExtension(Extension):
-    """Blocks `experiment`, `timeline`, `gallery`, `claim`, `example` and inline values `[[…]]`."""
+    """Blocks that show what was measured, by name, and inline values `[[…]]`."""
 
     def __init__(self, **options: Any) -> None:
         self.config = {"fragments": ["", "File of fragments; none while fences are collected"]}
@@ -419,6 +424,13 @@ class _Gallery(_Named):
         _raw(self.md, block, fragments.gallery[name])
 
 
+class _Progress(_Named):
+    NAME = "progress"
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        _raw(self.md, block, fragments.progress[name])
+
+
 class _Claim(_Named):
     NAME = "claim"
 
@@ -463,6 +475,13 @@ def _shown(md: Markdown, result: str, output: str) -> str:
 
 class _Blocks(BlocksExtension):
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802
-        blocks: Sequence[type[Block]] = (_Experiment, _Timeline, _Gallery, _Claim, _Example)
+        blocks: Sequence[type[Block]] = (
+            _Experiment,
+            _Timeline,
+            _Gallery,
+            _Progress,
+            _Claim,
+            _Example,
+        )
         for block in blocks:
             block_mgr.register(block, self.getConfigs())

@@ -6,6 +6,7 @@ The only module that sees every stage. Whatever is asked for, what was measured 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from concurrency_measured import (
     publish,
     records,
     runner,
+    translations,
 )
 from concurrency_measured.errors import GuideError, RecordError, position
 from concurrency_measured.fragments import Material
@@ -39,6 +41,7 @@ from concurrency_measured.model import (
     VerdictKind,
 )
 from concurrency_measured.project import Project
+from concurrency_measured.translations.spelling import Absent, Speller
 
 Say = Callable[[str], None]
 SNIPPETS = "snippets.json"
@@ -142,25 +145,39 @@ def frozen(project: Project, folder: Path) -> Material:
     return Material(experiments, kept, snippets, frozen=True)
 
 
+def last(project: Project) -> Material:
+    """Return the material of the last records, whatever their age, or of the tests' frozen ones.
+
+    Measures nothing; for previews.
+    """
+    try:
+        found = frozen(project, project.measured)
+    except RecordError:
+        found = frozen(project, project.root / "tests" / "records")
+    return replace(found, preview=True)
+
+
 def render(project: Project, material: Material, language: str, folder: Path) -> Path:
     """Write what every block and value shows in a language; return the file.
 
     Raises:
         PageError: A page names a value that nothing measured.
     """
-    shown = fragments.of(material, fragments.read_gallery(project.docs), language)
-    names = pages.Names(
-        shown.experiments,
-        shown.timelines,
-        shown.gallery,
-        shown.claims,
-        shown.examples,
-        shown.values,
+    shown = fragments.of(
+        material,
+        fragments.read_gallery(project.docs),
+        translations.status(translations.read(project), _unspelt),
+        language,
     )
-    checks.check_pages(project, names, [language])
+    checks.check_pages(project, fragments.names(shown), [language])
     target = folder / language / "fragments.json"
     records.write_text(target, msgspec.json.encode(shown, order="sorted").decode())
     return target
+
+
+def _unspelt(language: str) -> Speller:
+    """Know no language: how far a page is doesn't depend on the dictionaries of a machine."""
+    raise Absent(language)
 
 
 def build(project: Project, material: Material, target: Path, addresses: publish.Addresses) -> None:

@@ -15,7 +15,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from concurrency_measured import estimates, spans
-from concurrency_measured.l10n import Locale
+from concurrency_measured.l10n import Locale, load
 from concurrency_measured.model import (
     Arm,
     ClaimKind,
@@ -30,6 +30,7 @@ from concurrency_measured.model import (
     Verdict,
     VerdictKind,
 )
+from concurrency_measured.translations import Row
 from concurrency_measured.values import counted, fill, interval, measured, worded
 
 _TEMPLATES = Templates(
@@ -222,6 +223,20 @@ def _workers(panel: Panel, locale: Locale) -> list[_Row]:
         return rows
     together = {state: sum(row.lasted[state] for row in rows) for state in State}
     return [_Row(run, panel.arm.file, locale.words("timeline.all"), together)]
+
+
+def progress(rows: Sequence[Row], language: str, locale: Locale) -> str:
+    """Return how far each page's translation is: all languages in English, else its own."""
+    languages = dict.fromkeys(row.language for row in rows)
+    own = [row for row in rows if row.language == language]
+    shown = {language: own} if own else {o: [r for r in rows if r.language == o] for o in languages}
+    return _render(
+        "progress.html",
+        locale,
+        languages={other: load(other).name for other in shown},
+        shown=shown,
+        number=locale.number,
+    )
 
 
 def not_run(arm: Arm, summary: Summary, locale: Locale) -> str:

@@ -1,0 +1,22 @@
+"""Two trees of pages → what departs, what is stale, what is misspelt, and what is left to do.
+
+`checking` and what it calls never write: `check` gives findings, `status` a row for each page.
+`mend`, `languages` and `commands` are what changes files, each only when told to.
+"""
+
+from concurrency_measured.translations.checking import Row, check, status
+from concurrency_measured.translations.findings import Finding, Kind, Level, Mode
+from concurrency_measured.translations.trees import Tree, Trees, read
+
+__all__ = [
+    "Finding",
+    "Kind",
+    "Level",
+    "Mode",
+    "Row",
+    "Tree",
+    "Trees",
+    "check",
+    "read",
+    "status",
+]

@@ -1,0 +1,153 @@
+"""The glossary: which word translates which, what a word never means here, and why.
+
+A wrong rendering counts only in a section whose English has the term; not inside a longer
+rendering that the glossary itself prescribes (*bloqueo mutuo*), and not as often as the English has
+a word that it does translate (*bloqueo* for *blocking*).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+
+from concurrency_measured.translations.parts import GONE
+
+
+class Wrong(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rendering that says something else.
+
+    Attributes:
+        say: The rendering.
+        why: The reason, by language of the message.
+        means: English words that it does translate, which excuse it.
+    """
+
+    say: str
+    why: dict[str, str]
+    means: tuple[str, ...] = ()
+
+
+class Rendering(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How one language says a term; nothing in `say` until somebody has decided it."""
+
+    say: tuple[str, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
+    avoid: tuple[str, ...] = ()
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class Term:
+    """An entry: the English term, the forms to look for, and how each language says it."""
+
+    key: str
+    term: str
+    forms: tuple[str, ...]
+    definition: str
+    renderings: Mapping[str, Rendering]
+
+
+@dataclass(frozen=True)
+class Misuse:
+    """A rendering that shouldn't stand where it does.
+
+    Attributes:
+        term: The entry.
+        found: What stands there.
+        offset: Where, in the text that was searched.
+        wrong: Why it is wrong; None for a matter of house style.
+    """
+
+    term: Term
+    found: str
+    offset: int
+    wrong: Wrong | None
+
+
+def read(text: str) -> tuple[Term, ...]:
+    """Return the entries of a glossary.
+
+    Raises:
+        ValueError: It isn't TOML, or an entry isn't one; says which.
+    """
+    return tuple(_term(key, entry) for key, entry in tomllib.loads(text).items())
+
+
+def misuses(
+    terms: Iterable[Term], language: str, english: str, translated: str
+) -> Iterator[Misuse]:
+    """Yield the renderings in a section that say something else, or that the house avoids.
+
+    Args:
+        terms: The glossary.
+        language: The translation's language.
+        english: The prose of the English section.
+        translated: The prose of the translated one.
+    """
+    entries = [(term, term.renderings[language]) for term in terms if language in term.renderings]
+    said = [phrase for _, rendering in entries for phrase in rendering.say]
+    for term, rendering in entries:
+        if not count((term.term, *term.forms), english):
+            continue
+        for wrong in rendering.wrong:
+            places = _places(wrong.say, said, translated)
+            excused = count(wrong.means, english) if wrong.means else 0
+            for place in places[excused:]:
+                yield Misuse(term, place[0], place.start(), wrong)
+        for phrase in rendering.avoid:
+            for place in _places(phrase, said, translated):
+                yield Misuse(term, place[0], place.start(), None)
+
+
+def count(phrases: Iterable[str], text: str) -> int:
+    """Return how often any of some phrases stands in a text, in the singular or the plural."""
+    pattern = "|".join(_inflected(p) for p in sorted(set(phrases), key=len, reverse=True))
+    return len(_compiled(pattern).findall(text)) if pattern else 0
+
+
+def _term(key: str, entry: object) -> Term:
+    if not isinstance(entry, dict):
+        raise ValueError(f"[{key}]")
+    own = {name: entry[name] for name in ("term", "forms", "definition") if name in entry}
+    try:
+        return Term(
+            key,
+            msgspec.convert(own.get("term"), str),
+            msgspec.convert(own.get("forms", []), tuple[str, ...]),
+            msgspec.convert(own.get("definition"), str),
+            {
+                language: msgspec.convert(rendering, Rendering)
+                for language, rendering in entry.items()
+                if language not in own
+            },
+        )
+    except msgspec.ValidationError as error:
+        raise ValueError(f"[{key}]: {error}") from None
+
+
+def _places(phrase: str, said: Iterable[str], text: str) -> list[re.Match[str]]:
+    """Return where a phrase stands, but not inside a longer one that is prescribed."""
+    pattern = _compiled(_inflected(phrase))
+    longer = [s for s in said if len(s) > len(phrase) and pattern.search(s)]
+    for prescribed in sorted(longer, key=len, reverse=True):
+        text = _compiled(_inflected(prescribed)).sub(lambda m: GONE * len(m[0]), text)
+    return list(pattern.finditer(text))
+
+
+def _inflected(phrase: str) -> str:
+    """Return a pattern for a phrase, its plural and, where it ends in o or a, its other gender."""
+    words = [re.escape(word) for word in phrase.split()]
+    return r"\s+".join(
+        f"{word[:-1]}[oa]s?" if word[-1] in "oa" else f"{word}(?:e?s)?" for word in words
+    )
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # *bloqueo* in italics is the word all the same; an underscore would be part of a name.
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE)

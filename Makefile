@@ -27,6 +27,7 @@ check: .venv/.test ## lint, formatting, types, import contracts, words and pages
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@$(TOOL) check
+	@$(TOOL) translations check
 
 bench: .venv/.test ## agreement with other instruments, and what building costs; run nothing beside it
 	@.venv/bin/python tests/bench.py

@@ -28,7 +28,8 @@ from concurrency_measured.translations import (
     terms,
     trees,
 )
-from concurrency_measured.translations.parts import Fault, PartKind, parse
+from concurrency_measured.translations.parts import Fault, PartKind
+from concurrency_measured.translations.reading import parse
 from tinysite_project import ROOT
 from translations_project import DEFECTS, from_defect, knowing, lay_out, spellers
 
@@ -279,6 +280,11 @@ def names(text, kind):
         ("~~~~\n```\n~~~\n~~~~\n[a](b)", PartKind.FENCE, ["\n```\n~~~"]),
         ("  - x\n\n    ```python\n    y\n    ```", PartKind.FENCE, ["python\ny"]),
         ("```a``` and ```b```", PartKind.FENCE, []),
+        ("x\n\n    [a](b)\n\n    c\n\ny", PartKind.FENCE, ["    [a](b)\n\n    c"]),
+        ("x\n\n    [a](b)\n\n    c\n\ny", PartKind.LINK, []),
+        ("x\n    [a](b)", PartKind.LINK, ["b"]),
+        ("- x\n\n    [a](b)\n\n1. z\n\n    [c](d)", PartKind.LINK, ["b", "d"]),
+        ("!!! tip\n\n    [a](b)\n\ny\n\n    [c](d)", PartKind.LINK, ["b"]),
         ("[a](b) [c](<d> 't') <https://e.org>", PartKind.LINK, ["b", "d", "https://e.org"]),
         ("[f][g] [i][]\n\n[g]: h\n[i]: j", PartKind.LINK, ["h", "j"]),
         ("[a](b(c)d) [[[v]]](w)", PartKind.LINK, ["b(c)d", "w"]),

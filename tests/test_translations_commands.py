@@ -23,7 +23,7 @@ from concurrency_measured.translations import (
     read,
     staleness,
 )
-from concurrency_measured.translations.parts import parse
+from concurrency_measured.translations.reading import parse
 from test_translations import ENGLISH, SPANISH, edited
 from tinysite_project import PACKAGE, ROOT
 from translations_project import DEFECTS, from_defect, knowing, lay_out, mark

@@ -14,7 +14,8 @@ from enum import StrEnum
 from concurrency_measured.translations import parity, staleness
 from concurrency_measured.translations.findings import Kind, Mode
 from concurrency_measured.translations.parity import Difference
-from concurrency_measured.translations.parts import Page, PartKind, Section, parse
+from concurrency_measured.translations.parts import Page, PartKind, Section
+from concurrency_measured.translations.reading import parse
 
 
 class Left(StrEnum):

@@ -14,7 +14,8 @@ from pathlib import Path
 from concurrency_measured import l10n
 from concurrency_measured.project import Project
 from concurrency_measured.translations import staleness
-from concurrency_measured.translations.parts import Page, parse
+from concurrency_measured.translations.parts import Page
+from concurrency_measured.translations.reading import parse
 
 GLOSSARY = "docs/glossary.toml"
 WORDS = "docs/words.txt"

@@ -92,16 +92,20 @@ def misuses(
     entries = [(term, term.renderings[language]) for term in terms if language in term.renderings]
     said = [phrase for _, rendering in entries for phrase in rendering.say]
     for term, rendering in entries:
-        if not count((term.term, *term.forms), english):
+        # The translation is looked at first: what isn't in it needs no English section.
+        wrongs = [(wrong, _places(wrong.say, said, translated)) for wrong in rendering.wrong]
+        avoided = [
+            place for phrase in rendering.avoid for place in _places(phrase, said, translated)
+        ]
+        if not (any(p for _, p in wrongs) or avoided) or not count(
+            (term.term, *term.forms), english
+        ):
             continue
-        for wrong in rendering.wrong:
-            places = _places(wrong.say, said, translated)
-            excused = count(wrong.means, english) if wrong.means else 0
-            for place in places[excused:]:
+        for wrong, places in wrongs:
+            for place in places[count(wrong.means, english) :]:
                 yield Misuse(term, place[0], place.start(), wrong)
-        for phrase in rendering.avoid:
-            for place in _places(phrase, said, translated):
-                yield Misuse(term, place[0], place.start(), None)
+        for place in avoided:
+            yield Misuse(term, place[0], place.start(), None)
 
 
 def count(phrases: Iterable[str], text: str) -> int:
@@ -133,12 +137,15 @@ def _term(key: str, entry: object) -> Term:
 def _places(phrase: str, said: Iterable[str], text: str) -> list[re.Match[str]]:
     """Return where a phrase stands, but not inside a longer one that is prescribed."""
     pattern = _compiled(_inflected(phrase))
+    if not pattern.search(text):
+        return []
     longer = [s for s in said if len(s) > len(phrase) and pattern.search(s)]
     for prescribed in sorted(longer, key=len, reverse=True):
         text = _compiled(_inflected(prescribed)).sub(lambda m: GONE * len(m[0]), text)
     return list(pattern.finditer(text))
 
 
+@cache
 def _inflected(phrase: str) -> str:
     """Return a pattern for a phrase, its plural and, where it ends in o or a, its other gender."""
     words = [re.escape(word) for word in phrase.split()]

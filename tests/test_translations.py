@@ -467,6 +467,13 @@ def test_terms(english, spanish, found):
     assert [misuse.found for misuse in terms.misuses(GLOSSARY, "es", english, spanish)] == found
 
 
+def test_an_empty_phrase_is_found_nowhere():
+    """A rendering that somebody left empty accuses nothing."""
+    entry = '[a]\nterm = "lock"\nforms = [""]\ndefinition = "x"\n[a.es]\nsay = [""]\navoid = [""]\n'
+    entry += 'wrong = [{ say = " ", why = {}, means = [""] }]\n'
+    assert list(terms.misuses(terms.read(entry), "es", "a lock", "un cerrojo")) == []
+
+
 def test_the_glossary_is_whole():
     """Each term has its rendering and a sentence in both languages; reasons are in both, too."""
     assert len(GLOSSARY) > 60
@@ -581,6 +588,17 @@ def test_fifty_pages_are_checked_within_three_seconds(tmp_path):
     found = check(read(project), knowing)
     assert time.process_time() - started < 3
     assert [f for f in found if f.level is Level.ERROR] == []
+
+
+def test_files_of_any_bytes_never_crash_the_check(tmp_path):
+    """What isn't text in UTF-8 is a finding, wherever it stands, and in English, too."""
+    project = lay_out(tmp_path, {"en/a.md": ENGLISH, "es/a.md": SPANISH, "en/b.md": ENGLISH})
+    odd = bytes(range(256))
+    for name in ("en/b.md", "es/b.md", "glossary.toml", "words.txt", "es/.synced.toml"):
+        (project.docs / name).write_bytes(odd)
+    (tmp_path / "src" / "concurrency_measured" / "messages" / "es.toml").write_bytes(odd)
+    kinds = {finding.kind for finding in check(read(project), knowing)}
+    assert {Kind.UNREADABLE, Kind.GLOSSARY, Kind.MARKS, Kind.CATALOGUE_UNREADABLE} <= kinds
 
 
 # --- how findings are given --------------------------------------------------------------------

@@ -51,7 +51,7 @@ class Row:
 
 def check(trees: Trees, spellers: Spellers = spelling.hunspell) -> list[Finding]:
     """Return all that is to be said of the translations, by file and line."""
-    found = [*_shared(trees), *_ids(trees.english)]
+    found = [*_shared(trees), *_unreadable(trees.english), *_ids(trees.english)]
     glossary = _terms(trees)
     for tree in trees.others:
         found += _tree(trees, tree, glossary)
@@ -135,8 +135,7 @@ def _tree(trees: Trees, tree: Tree, glossary: tuple[Term, ...]) -> Iterator[Find
         tree.language,
     )
     yield from _marks(tree)
-    for name, found in tree.unreadable.items():
-        yield Finding(Kind.UNREADABLE, tree.file(name), 1, tree.language, data={"found": found})
+    yield from _unreadable(tree)
     for name, english in trees.english.pages.items():
         if name not in tree.pages and name not in tree.unreadable:
             data = {"page": name, "words": str(staleness.words(english))}
@@ -148,6 +147,11 @@ def _tree(trees: Trees, tree: Tree, glossary: tuple[Term, ...]) -> Iterator[Find
         elif name not in trees.english.unreadable:
             data = {"page": name}
             yield Finding(Kind.PAGE_EXTRA, tree.file(name), 1, tree.language, data=data)
+
+
+def _unreadable(tree: Tree) -> Iterator[Finding]:
+    for name, found in tree.unreadable.items():
+        yield Finding(Kind.UNREADABLE, tree.file(name), 1, tree.language, data={"found": found})
 
 
 def _marks(tree: Tree) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def name(language: str) -> str | None:
 def catalogue(english: str, language: str) -> str:
     """Return a catalogue with every key of the English one, each text marked as not translated."""
     head = (
-        f"# Every word that the package itself puts on a page, in {name(language) or language}.\n"
+        f"# {name(language) or language}: every word that the package itself puts on a page.\n"
         f"# What begins with {MARK.strip()} waits for its translation: "
         "translate the text and take the mark away.\n"
     )

@@ -110,7 +110,8 @@ def misuses(
 
 def count(phrases: Iterable[str], text: str) -> int:
     """Return how often any of some phrases stands in a text, in the singular or the plural."""
-    pattern = "|".join(_inflected(p) for p in sorted(set(phrases), key=len, reverse=True))
+    wanted = sorted({p for p in phrases if p.strip()}, key=len, reverse=True)
+    pattern = "|".join(map(_inflected, wanted))
     return len(_compiled(pattern).findall(text)) if pattern else 0
 
 
@@ -136,6 +137,8 @@ def _term(key: str, entry: object) -> Term:
 
 def _places(phrase: str, said: Iterable[str], text: str) -> list[re.Match[str]]:
     """Return where a phrase stands, but not inside a longer one that is prescribed."""
+    if not phrase.strip():
+        return []
     pattern = _compiled(_inflected(phrase))
     if not pattern.search(text):
         return []

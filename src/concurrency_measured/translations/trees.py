@@ -6,7 +6,7 @@ is kept as a fault, and a check says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -124,5 +124,6 @@ def _shown(project: Project, folder: Path) -> str:
     return (folder.relative_to(project.root) if inside else Path(folder.name)).as_posix()
 
 
-def _text(file: Path, decode: Callable[[bytes], str] = plain) -> str:
-    return decode(file.read_bytes()) if file.is_file() else ""
+def _text(file: Path) -> str:
+    """Return a file's text; a byte that isn't UTF-8 becomes a sign that no check lets pass."""
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""

@@ -38,6 +38,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_description = locale.words("site.description")
     for palette in config.theme["palette"]:
         palette["toggle"]["name"] = locale.words(f"scheme.{palette['toggle']['name']}")
+    config.mdx_configs["toc"]["permalink_title"] = locale.words("site.permalink")
     config.nav = [_titled(entry, locale) for entry in config.nav or []]
     config.extra |= {
         "words": locale.words,

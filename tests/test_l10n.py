@@ -239,6 +239,7 @@ def used_keys() -> set[str]:
         "need": Kind,
         "claim": ClaimKind,
         "condition": {side.when for side in sides if side.when},
+        "progress": {"stale", "unmarked"},
         "reference": reference_keys(),
         "finding": report.every_key(),
         "nav": re.findall(r"^ +- ([a-z]+):$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.M),

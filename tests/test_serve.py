@@ -59,12 +59,12 @@ def test_a_saved_page_is_shown(tmp_path_factory, tmp_path):
                 server.kill()
 
 
-def serving(server: subprocess.Popen[str]) -> str:
+def serving(server: subprocess.Popen[str], place: str = "") -> str:
     """Return the address that the server says; what it said before, if it ends instead."""
     said = []
     for line in server.stdout or ():
         said.append(line)
-        if found := re.search(r"serving (http://127\.0\.0\.1:\d+/)", line):
+        if found := re.search(rf"serving (http://127\.0\.0\.1:\d+/{place})", line):
             return found[1]
     raise AssertionError("".join(said))
 

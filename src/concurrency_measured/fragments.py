@@ -334,21 +334,21 @@ def _foot(material: Material, locale: l10n.Locale) -> str:
 
 
 def pictures(material: Material, languages: Sequence[str]) -> dict[str, str]:
-    """Return the first chart of each experiment as a file of its own, in each language."""
-    return {
-        f"{name}.{language}.svg": charts.standalone(
-            charts.dot_strip(
-                material.experiments[name],
-                "",
-                material.summaries[name],
-                l10n.load(language),
-                name,
-            )
-        )
-        for name, experiment in material.experiments.items()
-        if experiment.timed and name in material.records and material.summaries[name].blocks_kept
-        for language in languages
-    }
+    """Return each experiment's first chart and timelines as files of their own, by name."""
+    found = {}
+    for name, record in material.records.items():
+        experiment, summary = material.experiments[name], material.summaries[name]
+        for language in languages:
+            locale = l10n.load(language)
+            if "" in experiment.settings and summary.blocks_kept:
+                chart = charts.dot_strip(experiment, "", summary, locale, name)
+                found[f"{name}.{language}.svg"] = charts.standalone(chart)
+            for picture in experiment.pictures[:1]:
+                if panels := _panels(experiment, picture, record):
+                    drawn = _timeline(panels, picture, record, locale, name)
+                    alone = charts.standalone(drawn, timelines.STYLE)
+                    found[f"{name}.timeline.{language}.svg"] = alone
+    return found
 
 
 def index(material: Material) -> str:

@@ -20,7 +20,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from concurrency_measured import charts, l10n, pages, pipeline
+from concurrency_measured import charts, l10n, pages, pipeline, timelines
 from concurrency_measured.errors import GuideError
 from concurrency_measured.project import Project
 
@@ -49,6 +49,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         "banner": fragments.banner,
         "stale": fragments.stale,
         "colours": charts.variables(),
+        "timeline_style": timelines.STYLE,
         "site": os.environ.get("SITE_URL", "").rstrip("/"),
         "lacking": _lacking(project, language),
         "lacked": {other: _lacking(project, other) for other in project.languages},

@@ -16,15 +16,15 @@ from concurrency_measured.l10n import THIN, Locale
 from concurrency_measured.model import Model, Panel, Span, State, Timeline
 
 WIDTH = 360.0
-GUTTER = 15.0
+GUTTER = 17.0
 """Room for the lanes' numbers, on their left."""
 LANE, GAP = 8.0, 2.5
 FOLD = 12
 """More lanes than these fold into one band."""
 BAND = 44.0
 STRIP = 9.0
-HEAD = 17.0
-CHARACTER = 5.3
+HEAD = 18.5
+CHARACTER = 5.7
 """Width of a character of the key, in a wide face: the key wraps rather too early than too late."""
 _ORDER = (State.ON_CORE, State.STARTING, State.READY, State.LOCKED, State.WAITING)
 _TEXTURES = {
@@ -39,6 +39,24 @@ FINE = 150
 """More stretches of a lane than these are too fine to see one by one."""
 SEEN = 1.5
 """A state that takes less than this width of a lane is drawn, but needs no word in the key."""
+
+STYLE = """\
+svg.timeline text { fill: var(--muted); font-size: 10.5px; }
+svg.timeline :is(.name, .time) { font-size: 11.5px; font-weight: 600; }
+svg.timeline :is(.name, .time) { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; }
+svg.timeline .time { fill: var(--ink); text-anchor: end; }
+svg.timeline .more { fill: var(--muted); font-size: 10.5px; font-weight: 400; }
+svg.timeline .lane { text-anchor: end; }
+svg.timeline .tick { text-anchor: middle; }
+svg.timeline .last { text-anchor: end; }
+svg.timeline .key { fill: var(--ink); }
+svg.timeline .busy { fill: var(--muted); opacity: .75; }
+svg.timeline :is(.grid, .edge) { fill: none; stroke: var(--rule); stroke-width: .7; }
+svg.timeline .handoff { fill: none; stroke: var(--ink); stroke-width: .8; }
+"""
+"""The rules of what is drawn: on every page, and in a picture that is a file of its own.
+
+Words have a halo, which keeps the axis's lines away from them."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +166,7 @@ class _Drawing:
         more = [panel.python] if panel.python else [_workers(those, self.locale)]
         if changes:
             more.append(self.locale.count("handoffs", changes))
-        y = _n(self.y + 11)
+        y = _n(self.y + 12.5)
         self.parts.append(
             f'<text y="{y}" class="name" style="fill:var(--{panel.arm.model})">'
             f"{escape(self.locale.arm(panel.arm))}"

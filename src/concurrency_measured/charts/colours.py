@@ -20,6 +20,7 @@ ALONE = {
     "--ink": ("#1b2430", "#e8ecf1"),
     "--muted": ("#55606e", "#a7b1bd"),
     "--rule": ("#d5dae1", "#3a4350"),
+    "--paper": ("#fff", "#14191f"),
 }
 """The page's own colours, for a chart that stands in no page."""
 

@@ -103,15 +103,20 @@ def width(said: str, size: float = SIZE) -> float:
     return float(text_to_path.get_text_width_height_descent(said, face, ismath=False)[0])
 
 
-def standalone(svg: str) -> str:
-    """Return a chart as a file of its own, which follows the reader's colour scheme."""
+def standalone(svg: str, rules: str = "") -> str:
+    """Return a picture as a file of its own, which follows the reader's colour scheme.
+
+    Args:
+        svg: The picture.
+        rules: The style that a page would give it, beyond colours.
+    """
     colours = ALONE | {f"--{model}": pair for model, pair in COLOURS.items()}
     light, dark = (
         ";".join(f"{name}:{pair[scheme]}" for name, pair in colours.items()) for scheme in (0, 1)
     )
     style = (
         f"<style>svg{{{light};font-family:system-ui,sans-serif}}"
-        f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
+        f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}{rules}</style>"
     )
     return svg.replace("<title", style + "<title", 1) + "\n"
 

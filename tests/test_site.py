@@ -278,11 +278,22 @@ def test_the_gallery_shows_each_kind_light_and_dark(page, address):
     assert page.locator(".gallery").count() >= 7
     assert page.locator(".gallery svg").count() == 2 * page.locator(".gallery").count()
     papers = page.locator(".gallery").first.locator(".gallery-page")
-    colours = [
-        paper.evaluate("e => getComputedStyle(e).backgroundColor") for paper in papers.all()
-    ]
+    colours = [paper.evaluate("e => getComputedStyle(e).backgroundColor") for paper in papers.all()]
     inks = [
         paper.locator("text.time").first.evaluate("e => getComputedStyle(e).fill")
         for paper in papers.all()
     ]
     assert len(set(colours)) == len(set(inks)) == 2
+
+
+def test_built_pictures_are_small(frozen_site):
+    """What is really published: a chart has at most 12 KB, a timeline 30."""
+    sizes = {"chart": [], "timeline": []}
+    for page in frozen_site.rglob("*.html"):
+        for kind, svg in re.findall(
+            r'(?s)(?=<svg class="(chart|timeline)")(<svg.*?</svg>)', page.read_text("utf-8")
+        ):
+            sizes[kind].append(len(svg.encode()))
+    assert min(len(those) for those in sizes.values()) > 10
+    assert max(sizes["chart"]) <= 12 * 1024
+    assert max(sizes["timeline"]) <= 30 * 1024

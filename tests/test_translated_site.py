@@ -71,6 +71,7 @@ def test_the_status_tells_every_page(project):
     assert set(rows) == {"all.md", "index.md", "only_english.md"}
     assert "al día" in rows["all.md"]
     assert "two-pauses" in rows["index.md"]
+    assert f'href="{HOST}/commits/main/docs/en/index.md"' in rows["index.md"]
     assert "sin traducir" in rows["only_english.md"]
     assert "not translated yet" in page("en")
 

@@ -70,7 +70,9 @@ def on_page_context(
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Turn links from the site's root into relative ones, and links to files into the host's."""
-    output = re.sub(r'<a href="edit:([^"]+)"([^>]*)>(.*?)</a>', partial(_file_link, config), output)
+    output = re.sub(
+        r'<a href="(edit|history):([^"]+)"([^>]*)>(.*?)</a>', partial(_file_link, config), output
+    )
     return output.replace(ROOT_LINK, "../" * (page.file.dest_uri.count("/") + 1))
 
 
@@ -94,10 +96,11 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def _file_link(config: MkDocsConfig, found: re.Match[str]) -> str:
     """Return a link that opens a file on the code host; its text alone where there is none."""
     if not config.repo_url:
-        return found[3]
-    file, root = found[1], Path(config.config_file_path).parent
+        return found[4]
+    file, root = found[2], Path(config.config_file_path).parent
     how = "edit/main/" if (root / file).is_file() else "new/main?filename="
-    return f'<a href="{config.repo_url.rstrip("/")}/{how}{file}"{found[2]}>{found[3]}</a>'
+    how = "commits/main/" if found[1] == "history" else how
+    return f'<a href="{config.repo_url.rstrip("/")}/{how}{file}"{found[3]}>{found[4]}</a>'
 
 
 def _fragments(project: Project, language: str) -> Path:

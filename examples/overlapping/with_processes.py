@@ -1,0 +1,37 @@
+"""Two processes compute: for how long do both really run at once?"""
+
+import multiprocessing
+import time
+from itertools import pairwise
+
+
+def compute():
+    """Add up numbers, in much less than a millisecond."""
+    return sum(n * n for n in range(800))
+
+
+def work(seconds):
+    """Compute for so long, noting the moment again and again."""
+    moments, end = [], time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        compute()
+        moments.append(time.perf_counter())
+    return moments
+
+
+def main(seconds=0.15):
+    """Compare their moments: a millisecond without one is a break."""
+    with multiprocessing.Pool(2) as pool:
+        noted, edges = pool.map(work, [seconds, seconds]), []
+    for begin, end in [*pairwise(noted[0]), *pairwise(noted[1])]:
+        edges += [(begin, 1), (end, -1)] if end - begin < 0.001 else []
+    at_once = running = 0
+    for (begin, change), (end, _) in pairwise(sorted(edges)):
+        running += change
+        at_once += (end - begin) * (running == 2)
+    slower = min(map(len, noted)) / sum(map(len, noted))
+    return {"at_once": 100 * at_once / seconds, "slower": 100 * slower}
+
+
+if __name__ == "__main__":
+    print({key: f"{value:.1f} %" for key, value in main().items()})

@@ -1,0 +1,39 @@
+"""Ask a slow server many questions, in threads."""
+
+import asyncio
+import multiprocessing
+import socket
+import timeit
+from concurrent.futures import ThreadPoolExecutor
+
+
+async def serve():
+    """Answer each client after as long as it asks for, until ended."""
+
+    async def answer(reader, writer):
+        await asyncio.sleep(float(await reader.readline()))
+        writer.close()
+
+    await (await asyncio.start_server(answer, sock=SERVER)).serve_forever()
+
+
+def ask(seconds):
+    """Connect, ask, and wait until the server has answered."""
+    with socket.create_connection(SERVER.getsockname()) as connection:
+        connection.sendall(f"{seconds}\n".encode())
+        connection.recv(1)
+
+
+def main(questions=40, seconds=0.01, workers=40):
+    """Let so many threads ask at a time."""
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(ask, [seconds] * questions))
+
+
+SERVER = socket.create_server(("127.0.0.1", 0))
+fork = multiprocessing.get_context("fork").Process
+fork(target=lambda: asyncio.run(serve()), daemon=True).start()
+main(1, 0)  # now the server is up
+
+if __name__ == "__main__":
+    print(f"threads: {timeit.timeit(main, number=1):.3f} s")

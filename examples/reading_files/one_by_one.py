@@ -20,7 +20,7 @@ def write(count, size, cached=True):
         yield pathlib.Path(name)
 
 
-FILES = {"small": [*write(200, 4096)], "large": [*write(8, 4_000_000)]}
+FILES = {"small": [*write(200, 4096)], "large": [*write(8, 2_000_000)]}
 FILES["forgotten"] = [*write(200, 4096, cached=False)]
 
 

@@ -146,13 +146,24 @@ def _untold(
     """Yield every name that an arm can have, saying that it was not run or is not known."""
     kept = ["python", "median", "fastest", "slowest", "most_threads", "most_processes", "memory"]
     kept += ["overlap", "slice", "observer_share", "observer_interval"]
+    told_by = {experiment.arm(name).file: counts for name, counts in summary.counts.items()}
+    for arm in (arm for arm in experiment.arms if arm.name not in summary.ran):
+        told = _not_told(locale.words("verdict.not-run-here"))
+        yield f"{experiment.name}/{arm.name}.python", told
+        for what in told_by.get(arm.file, ()):
+            if f"count.{what}.other" in locale.messages:
+                yield f"{experiment.name}/{arm.name}.counted_{what}", told
     for arm in experiment.timed:
         ran = arm.name in summary.ran
         words = locale.words("fact.unknown" if ran else "verdict.not-run-here")
         ratios = ["speedup", "interval"] if arm != experiment.baseline(arm.name) else []
         for key in kept + ratios:
-            told = Markup('<span class="untold">{}</span>').format(words)
-            yield f"{experiment.name}/{arm.name}.{key}", told
+            yield f"{experiment.name}/{arm.name}.{key}", _not_told(words)
+
+
+def _not_told(words: str) -> Markup:
+    """Return what stands in the place of a value that there is not."""
+    return Markup('<span class="untold">{}</span>').format(words)
 
 
 def _times(line: Timeline, locale: Locale) -> Iterator[tuple[str, Markup]]:

@@ -13,7 +13,7 @@ def transfer(source, target, times, done):
             done.append(1)
 
 
-def main(times=200_000, seconds=0.3):
+def main(times=1_000_000, seconds=0.3):
     """Give up when nothing has moved for so long; count who is done."""
     here, there = ({"coins": 0, "lock": threading.Lock()} for _ in "ab")
     threads, done, before = [], [], -1

@@ -26,7 +26,7 @@ def lose(threads, times):
     return threads * times - shared[0]["value"]
 
 
-def main(threads=2, times=100_000, rounds=20):
+def main(threads=2, times=300_000, rounds=10):
     """Count anew until an update is lost, so many times at most."""
     lost = tried = 0
     while not lost and tried < rounds:

@@ -26,9 +26,9 @@ def main(seconds=0.3):
     began, used = time.perf_counter(), time.process_time()
     asked = wait(seconds)
     used = time.process_time() - used
-    lasted = time.perf_counter() - began
-    return {"busy": 100 * used / lasted, "asked": asked}
+    share = used / (time.perf_counter() - began)
+    return {"busy": round(100 * share), "asked": asked}
 
 
 if __name__ == "__main__":
-    print("busy for {busy:.0f} % of the time; asked {asked}".format(**main()))
+    print("busy for {busy} % of the time; asked {asked}".format(**main()))

@@ -19,8 +19,9 @@ def main(waits=3, seconds=0.3):
     for _ in range(waits):
         wait(seconds)
     used = time.process_time() - used
-    return {"busy": 100 * used / (time.perf_counter() - began)}
+    share = used / (time.perf_counter() - began)
+    return {"busy": round(100 * share, 1)}
 
 
 if __name__ == "__main__":
-    print(f"one by one: busy for {main()['busy']:.2f} % of the time")
+    print(f"one by one: busy for {main()['busy']} % of the time")

@@ -25,7 +25,7 @@ def busy(function):
     began, used = time.perf_counter(), time.process_time()
     function()
     used = time.process_time() - used
-    return 100 * used / (time.perf_counter() - began)
+    return round(100 * used / (time.perf_counter() - began))
 
 
 def main():
@@ -34,7 +34,7 @@ def main():
 
 
 if __name__ == "__main__":
-    print({name: f"busy for {share:.0f} %" for name, share in main().items()})
+    print({name: f"busy for {share} %" for name, share in main().items()})
     with cProfile.Profile() as profile:
         evaluate(), fetch()
     pstats.Stats(profile).strip_dirs().sort_stats("tottime").print_stats(3)

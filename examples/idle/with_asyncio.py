@@ -25,8 +25,8 @@ async def wait_together(waits, seconds):
 
 def main(waits=3, seconds=0.3):
     """Run the event loop around them."""
-    return {"busy": asyncio.run(wait_together(waits, seconds))}
+    return {"busy": round(asyncio.run(wait_together(waits, seconds)), 1)}
 
 
 if __name__ == "__main__":
-    print(f"asyncio: busy for {main()['busy']:.2f} % of the time")
+    print(f"asyncio: busy for {main()['busy']} % of the time")

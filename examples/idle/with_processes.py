@@ -22,8 +22,9 @@ def main(waits=3, seconds=0.3):
         began, used = time.perf_counter(), time.process_time()
         used_there = sum(pool.map(wait, [seconds] * waits))
         used = time.process_time() - used + used_there
-    return {"busy": 100 * used / (time.perf_counter() - began)}
+    share = used / (time.perf_counter() - began)
+    return {"busy": round(100 * share, 1)}
 
 
 if __name__ == "__main__":
-    print(f"processes: busy for {main()['busy']:.2f} % of the time")
+    print(f"processes: busy for {main()['busy']} % of the time")

@@ -23,8 +23,9 @@ def main(waits=3, seconds=0.3):
     for thread in threads:
         thread.join()
     used = time.process_time() - used
-    return {"busy": 100 * used / (time.perf_counter() - began)}
+    share = used / (time.perf_counter() - began)
+    return {"busy": round(100 * share, 1)}
 
 
 if __name__ == "__main__":
-    print(f"threads: busy for {main()['busy']:.2f} % of the time")
+    print(f"threads: busy for {main()['busy']} % of the time")

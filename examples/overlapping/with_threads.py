@@ -31,10 +31,10 @@ def main(seconds=0.15):
     at_once = running = 0
     for (begin, change), (end, _) in pairwise(sorted(edges)):
         running += change
-        at_once += (end - begin) * (running == 2)
-    slower = min(map(len, noted)) / sum(map(len, noted))
-    return {"at_once": 100 * at_once / seconds, "slower": 100 * slower}
+        at_once += (end - begin) / seconds * 100 * (running == 2)
+    slower = 100 * min(map(len, noted)) / sum(map(len, noted))
+    return {"at_once": round(at_once), "slower": round(slower)}
 
 
 if __name__ == "__main__":
-    print({key: f"{value:.1f} %" for key, value in main().items()})
+    print({key: f"{value} %" for key, value in main().items()})

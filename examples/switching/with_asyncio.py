@@ -24,8 +24,8 @@ def main(turns=4000):
     """Return the processor time that each giving way costs."""
     alone = asyncio.run(timed(1, 2 * turns, gives_way=False))
     handed = asyncio.run(timed(2, turns, gives_way=True))
-    return {"switch": 1e6 * (handed - alone) / (2 * turns)}
+    return {"switch": round(1e6 * (handed - alone) / (2 * turns), 1)}
 
 
 if __name__ == "__main__":
-    print(f"a switch of coroutines: {main()['switch']:.1f} µs of CPU")
+    print(f"a switch of coroutines: {main()['switch']} µs of CPU")

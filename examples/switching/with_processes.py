@@ -30,8 +30,8 @@ def main(turns=4000):
         handed = timed(here, to_there, turns) + other.get()
     for end in here, to_here, there, to_there:
         os.close(end)
-    return {"switch": 1e6 * (handed - alone) / (2 * turns)}
+    return {"switch": round(1e6 * (handed - alone) / (2 * turns), 1)}
 
 
 if __name__ == "__main__":
-    print(f"a switch of processes: {main()['switch']:.1f} µs of CPU")
+    print(f"a switch of processes: {main()['switch']} µs of CPU")

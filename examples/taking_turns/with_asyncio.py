@@ -32,8 +32,8 @@ def main(seconds=0.15):
     log = []
     asyncio.run(work_together(seconds, log))
     turns = sum(1 for _ in groupby(log))
-    return {"turns": turns, "turn": 1000 * seconds / turns}
+    return {"turns": turns, "turn": round(1000 * seconds / turns, 1)}
 
 
 if __name__ == "__main__":
-    print("{turns} turns of {turn:.2f} ms".format(**main()))
+    print("{turns} turns of {turn} ms".format(**main()))

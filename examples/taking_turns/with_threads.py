@@ -32,9 +32,9 @@ def main(seconds=0.15, interval=0.005):
     for thread in threads:
         thread.join()
     turns = sum(1 for _ in groupby(log))
-    lines = 2000 * len(log) // turns
-    return {"turns": turns, "turn": 1000 * seconds / turns, "lines": lines}
+    turn, lines = round(1000 * seconds / turns, 1), len(log) // turns * 2000
+    return {"turns": turns, "turn": turn, "lines": lines}
 
 
 if __name__ == "__main__":
-    print("{turns} turns of {turn:.2f} ms, {lines} lines".format(**main()))
+    print("{turns} turns of {turn} ms, {lines} lines".format(**main()))

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 
 def compute():
-    """Add up numbers, in much less than a millisecond."""
-    return sum(n * n for n in range(800))
+    """Add up squares, for a few hundredths of a millisecond."""
+    return sum(n * n for n in range(500))
 
 
 def work(seconds):
@@ -19,16 +19,18 @@ def work(seconds):
     return moments
 
 
-def main(seconds=0.15):
-    """Compare their moments: a millisecond without one is a break."""
+def main(seconds=0.15, rounds=3):
+    """Compare their moments: a fifth of a millisecond is a break."""
     with multiprocessing.Pool(2) as pool:
         noted, edges = pool.map(work, [seconds, seconds]), []
     for begin, end in [*pairwise(noted[0]), *pairwise(noted[1])]:
-        edges += [(begin, 1), (end, -1)] if end - begin < 0.001 else []
+        edges += [(begin, 1), (end, -1)] if end - begin < 0.0002 else []
     at_once = running = 0
     for (begin, change), (end, _) in pairwise(sorted(edges)):
         running += change
         at_once += (end - begin) / seconds * 100 * (running == 2)
+    if at_once < 50 and rounds > 1:  # perhaps no second core was free
+        return main(seconds, rounds - 1)
     slower = 100 * min(map(len, noted)) / sum(map(len, noted))
     return {"at_once": round(at_once), "slower": round(slower)}
 

@@ -6,8 +6,8 @@ from threading import Thread
 
 
 def compute():
-    """Add up numbers, in much less than a millisecond."""
-    return sum(n * n for n in range(800))
+    """Add up squares, for a few hundredths of a millisecond."""
+    return sum(n * n for n in range(500))
 
 
 def work(seconds, moments):
@@ -19,7 +19,7 @@ def work(seconds, moments):
 
 
 def main(seconds=0.15):
-    """Compare their moments: a millisecond without one is a break."""
+    """Compare their moments: a fifth of a millisecond is a break."""
     noted, edges = [[], []], []
     threads = [Thread(target=work, args=(seconds, m)) for m in noted]
     for thread in threads:
@@ -27,7 +27,7 @@ def main(seconds=0.15):
     for thread in threads:
         thread.join()
     for begin, end in (*pairwise(noted[0]), *pairwise(noted[1])):
-        edges += [(begin, 1), (end, -1)] if end - begin < 0.001 else []
+        edges += [(begin, 1), (end, -1)] if end - begin < 0.0002 else []
     at_once = running = 0
     for (begin, change), (end, _) in pairwise(sorted(edges)):
         running += change

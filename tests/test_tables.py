@@ -230,6 +230,17 @@ def test_values_have_their_names(waiting, measured):
     assert "waiting/one_by_one.speedup" not in values
 
 
+def test_what_was_counted_elsewhere_says_that_it_was_not_run_here(measured):
+    """A count of a program that an interpreter here gave is named for the missing one, too."""
+    served = arm("asyncio_server", times=3)
+    missing = replace(served, name="pythons/pypy/asyncio_server", needs=Need(Kind.PYPY))
+    both = experiment(arm("one_by_one"), arm("with_threads"), served, missing)
+    found = inline.of_experiment(both, measured, estimates.summarize(measured, both), EN)
+    for value in ("counted_threads", "counted_clients", "python"):
+        assert "not run here" in found[f"waiting/pythons/pypy/asyncio_server.{value}"]
+    assert "not run here" not in found["waiting/asyncio_server.counted_threads"]
+
+
 def test_a_parameter_is_no_measurement(waiting, measured):
     """What was set is marked apart from what was measured."""
     summary = estimates.summarize(measured, waiting)

@@ -34,5 +34,6 @@ if __name__ == "__main__":
         begun.wait()
     else:
         started = time.perf_counter()
-        print("daemon:", main(), "ordinary:", main("ordinary"))
+        print("daemon:", main())
+        print("ordinary:", main("ordinary"))
         print(f"in {time.perf_counter() - started:.3f} s")

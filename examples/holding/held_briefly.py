@@ -18,7 +18,7 @@ def work(data, lock, totals, blocks):
             totals[digest] = totals.get(digest, 0) + 1
 
 
-def main(blocks=60, block_bytes=1_000_000):
+def main(blocks=40, block_bytes=4_000_000):
     """Give each of two threads half of the blocks."""
     totals, threads = {}, []
     shared = (bytes(block_bytes), threading.Lock(), totals, blocks // 2)

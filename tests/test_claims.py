@@ -6,6 +6,7 @@ import itertools
 import math
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -192,6 +193,16 @@ def test_noise_doesnt_touch_counts():
     found = counted(4, 4, 4)
     noisy = summary(found.logs, counts=found.counts, noise_floor=math.inf, exhausted=True)
     assert check(noisy, side(ClaimKind.AT_LEAST, 4, observation="threads")) is HOLDS
+
+
+def test_counting_on_cores_that_were_not_free_is_open():
+    """What a program counts that needs several cores is open when the repeats ran out."""
+    asked = side(ClaimKind.AT_LEAST, 4, observation="threads")
+    parallel = experiment(ARMS[0], replace(ARMS[1], parallel=True), sides=[asked])
+    found = counted(4, 4, 4)
+    starved = replace(found, exhausted=True)
+    assert claims.check([asked], {"waiting": parallel}, {"waiting": found}).kind is HOLDS
+    assert claims.check([asked], {"waiting": parallel}, {"waiting": starved}).kind is OPEN
 
 
 # --- several sides -----------------------------------------------------------------------------

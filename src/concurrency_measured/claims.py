@@ -51,7 +51,10 @@ def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
     if not _is_ratio(side):
         what = "failed" if side.kind is ClaimKind.FAILS else side.observation or ""
         figure = summary.counts.get(side.arm, {}).get(what)
-        return Decision(side, _place(figure, side, side.margin), figure, side.margin)
+        # What a program counts doesn't mind noise, unless it counts on cores that weren't free.
+        starved = summary.exhausted and experiment.arm(side.arm).parallel
+        kind = VerdictKind.UNDECIDED if starved else _place(figure, side, side.margin)
+        return Decision(side, kind, figure, side.margin)
     margin = max(side.margin, 2 * summary.noise_floor)
     if not summary.blocks_kept:
         return Decision(side, VerdictKind.UNDECIDED, margin=margin)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from concurrency_measured import catalog, fragments, l10n, pages
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
-from concurrency_measured.model import Experiment
+from concurrency_measured.model import UNITS, Experiment
 from concurrency_measured.project import Project
 
 BUDGET_S = 15 * 60
@@ -79,7 +79,20 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
     sides = [side for experiment in experiments.values() for side in experiment.sides]
     wanted = {f"condition.{s.when}": f"the claim {s.claim}" for s in sides if s.when}
     wanted |= {
-        f"count.{s.observation}.other": f"the claim {s.claim}" for s in sides if s.observation
+        f"count.{s.observation}.other": f"the claim {s.claim}"
+        for s in sides
+        if s.observation and not s.observation.endswith(UNITS)
+    }
+    wanted |= {
+        f"label.{arm.label}": f"the arm {arm.name} of {experiment.name}"
+        for experiment in experiments.values()
+        for arm in experiment.arms
+        if arm.label
+    }
+    wanted |= {
+        f"ladder.{experiment.name}": f"the ladder {ladder.name}"
+        for experiment in experiments.values()
+        for ladder in experiment.ladders
     }
     wanted |= {
         f"axis.{arms[0].axis}": f"the curve {fragments.named(experiment, sweep)}"
@@ -92,7 +105,7 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
             raise CatalogueOfWordsError(
                 f"messages/{language}.toml",
                 found=f"no text for {missing[0]!r}, which {wanted[missing[0]]} needs",
-                expected="the words of every condition, axis and thing that is counted",
+                expected="the words of every condition, label, axis and thing that is counted",
                 action="add it to every catalogue",
             )
 

@@ -15,8 +15,10 @@ import msgspec
 
 from concurrency_measured import (
     campaign,
+    catalog,
     checks,
     claims,
+    environments,
     estimates,
     fragments,
     interpreters,
@@ -36,6 +38,7 @@ from concurrency_measured.model import (
     Interpreter,
     Machine,
     Model,
+    Need,
     Python,
     Record,
     VerdictKind,
@@ -105,8 +108,7 @@ def _measure(
     for name, experiment in experiments.items():
         if only and name not in only:
             continue
-        chosen = {need: interpreters.choose(need, found) for need in experiment.needs}
-        usable = {need: python for need, python in chosen.items() if python}
+        usable = _usable(project, experiment, found, allowed, say)
         pythons = {str(need): interpreter.python for need, interpreter in usable.items()}
         record, why = _fresh(project, experiment, pythons, machine, age, say)
         if record and name not in again:
@@ -170,9 +172,19 @@ def render(project: Project, material: Material, language: str, folder: Path) ->
         language,
     )
     checks.check_pages(project, fragments.names(shown), [language])
-    target = folder / language / "fragments.json"
+    target = edition(project, language, folder).fragments
     records.write_text(target, msgspec.json.encode(shown, order="sorted").decode())
     return target
+
+
+def edition(project: Project, language: str, folder: Path) -> publish.Edition:
+    """Return where a language is built in a folder, and from which pages."""
+    return publish.Edition(
+        language,
+        trees=[project.docs / language, project.docs / l10n.SOURCE],
+        fragments=folder / language / "fragments.json",
+        folder=folder / language,
+    )
 
 
 def _unspelt(language: str) -> Speller:
@@ -188,15 +200,9 @@ def build(project: Project, material: Material, target: Path, addresses: publish
     """
     publish.refuse_frozen(material.frozen, target, project.root / "site")
     folder = project.build / ("frozen" if material.frozen else "fresh")
-    editions = [
-        publish.Edition(
-            language,
-            trees=[project.docs / language, project.docs / l10n.SOURCE],
-            fragments=render(project, material, language, folder),
-            folder=folder / language,
-        )
-        for language in project.languages
-    ]
+    editions = [edition(project, language, folder) for language in project.languages]
+    for one in editions:
+        render(project, material, one.language, folder)
     publish.build(project.root, editions, addresses)
     data = {f"{name}.json": records.dump(record) for name, record in material.records.items()}
     data["index.json"] = fragments.index(material)
@@ -205,6 +211,26 @@ def build(project: Project, material: Material, target: Path, addresses: publish
 
 
 # --- measuring ---------------------------------------------------------------------------------
+
+
+def _usable(
+    project: Project,
+    experiment: Experiment,
+    found: Sequence[Interpreter],
+    allowed: bool,
+    say: Say,
+) -> dict[Need, Interpreter]:
+    """Return the interpreters that an experiment can have here, with the libraries it needs."""
+    lock = project.examples / experiment.name / catalog.LOCK
+    folder = project.measured / "environments"
+    usable: dict[Need, Interpreter] = {}
+    for need in experiment.needs:
+        python = interpreters.choose(need, found)
+        if python and need.libraries:
+            python = environments.provide(python, lock, folder, make=allowed, say=say)
+        if python:
+            usable[need] = python
+    return usable
 
 
 def _fresh(

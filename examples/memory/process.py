@@ -22,14 +22,13 @@ def worker(ready, done):
 def main(workers=8, method="fork"):
     """Return the bytes of each, after a first one has been started."""
     context = multiprocessing.get_context(method)
-    ready, done, processes = context.Semaphore(0), context.Event(), []
-    held = []
+    ready, done = context.Semaphore(0), context.Event()
+    start, processes, held = context.Process, [], []
     for count in 1, workers:
         for _ in range(count):
-            process = context.Process(target=worker, args=(ready, done))
-            process.start()
+            processes.append(start(target=worker, args=(ready, done)))
+            processes[-1].start()
             ready.acquire(timeout=10)
-            processes.append(process)
         held.append(memory())
     done.set()
     for process in processes:

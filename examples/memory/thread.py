@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def memory():
-    """Return the bytes that this process holds, shared ones in part."""
+    """Return the bytes that this process holds (Linux only)."""
     account = Path("/proc/self/smaps_rollup").read_text()
     return int(account.partition("\nPss:")[2].split()[0]) * 1024
 

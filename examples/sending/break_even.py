@@ -1,8 +1,8 @@
 """From which length of work on it pays to hand it to another process."""
 
-import multiprocessing
-import statistics
 import time
+from multiprocessing import Pipe, Process
+from statistics import median
 
 
 def answer(connection):
@@ -25,17 +25,16 @@ def once(here, loops, payload):
 
 def main(size=1_000, tries=30):
     """Return the shortest length of a task for which sending one wins."""
-    here, there = multiprocessing.Pipe()
-    args = (there,)
-    multiprocessing.Process(target=answer, args=args, daemon=True).start()
-    loops, payload, alone, sent = 500, b"." * size, 0, 1
+    here, there = Pipe()
+    Process(target=answer, args=(there,), daemon=True).start()
+    loops, alone, sent = 500, 0, 1
     while sent > alone and loops < 1_000_000:
         loops += loops // 5
-        seen = [once(here, loops, payload) for _ in range(tries)]
-        alone, sent = map(statistics.median, zip(*seen, strict=True))
+        seen = [once(here, loops, b"." * size) for _ in range(tries)]
+        alone, sent = map(median, zip(*seen, strict=True))
     here.send(None)
     return {"pays_from_s": alone / 2}
 
 
 if __name__ == "__main__":
-    print(f"sending pays from {main()['pays_from_s'] * 1e6:.0f} µs of work on")
+    print(f"sending pays from {main()['pays_from_s'] * 1e6:.0f} µs on")

@@ -3,20 +3,18 @@
 import multiprocessing
 
 
-def fill(queue, items):
+def fill(queue, size):
     """Put in more than fits into the pipe below the queue."""
-    for number in range(items):
-        queue.put(number)
+    queue.put(bytes(size))
 
 
-def main(items=50_000, seconds=10):
+def main(size=5_000_000, seconds=10):
     """Return how many processes came to their end."""
     queue = multiprocessing.Queue()
-    process = multiprocessing.Process(target=fill, args=(queue, items))
+    process = multiprocessing.Process(target=fill, args=(queue, size))
     process.start()
-    received = [queue.get(timeout=seconds) for _ in range(items)]
+    queue.get(timeout=seconds)
     process.join(timeout=seconds)
-    assert received == list(range(items))
     return {"finished": int(not process.is_alive())}
 
 

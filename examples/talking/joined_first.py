@@ -3,16 +3,15 @@
 import multiprocessing
 
 
-def fill(queue, items):
+def fill(queue, size):
     """Put in more than fits into the pipe below the queue."""
-    for number in range(items):
-        queue.put(number)
+    queue.put(bytes(size))
 
 
-def main(items=50_000, seconds=0.5):
+def main(size=5_000_000, seconds=0.5):
     """Return how many processes came to their end."""
     queue = multiprocessing.Queue()
-    process = multiprocessing.Process(target=fill, args=(queue, items))
+    process = multiprocessing.Process(target=fill, args=(queue, size))
     process.start()
     process.join(timeout=seconds)  # without a limit: for ever
     finished = int(not process.is_alive())

@@ -11,7 +11,7 @@ def answer(connection, block):
         connection.send(block.buf[size - 1])
 
 
-def main(size=1_000, seconds=0.05):
+def main(size=1_000, seconds=0.03):
     """Return the seconds that each takes, start not included."""
     here, there = multiprocessing.Pipe()
     block = shared_memory.SharedMemory(create=True, size=size)

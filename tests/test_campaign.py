@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import random
@@ -9,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
@@ -110,12 +111,12 @@ class Lab:
     def measure(
         self,
         experiment: Experiment = EXPERIMENT,
-        enough: Callable[[Record], bool] = lambda record: True,
+        undecided: Callable[[Record], Collection[str]] = lambda record: (),
         looks: tuple[int, ...] = LOOKS,
         report: Callable[[Progress], None] = lambda progress: None,
     ) -> Record:
         """Measure with all that is pretended."""
-        return campaign.measure(experiment, HERE, MACHINE, looks, enough, report, LIMITS)
+        return campaign.measure(experiment, HERE, MACHINE, looks, undecided, report, LIMITS)
 
 
 @pytest.fixture
@@ -185,7 +186,7 @@ def test_every_run_has_its_interpreter_and_limits(lab):
 
 def test_it_stops_at_the_first_look_that_is_enough(lab):
     """After seven blocks that decide everything no more are run."""
-    record = lab.measure(enough=lambda record: True)
+    record = lab.measure(undecided=lambda record: ())
     assert (len(record.blocks), record.planned_blocks) == (7, 7)
 
 
@@ -194,13 +195,43 @@ def test_it_looks_again_where_that_is_not_enough(lab, at, planned):
     """The data are looked at after 7, 14 and 21 blocks only, and then it ends."""
     looked = []
 
-    def enough(record: Record) -> bool:
+    def undecided(record: Record) -> set[str]:
         looked.append(len(record.blocks))
-        return len(record.blocks) >= at
+        return set() if len(record.blocks) >= at else {"with_threads"}
 
-    record = lab.measure(enough=enough)
+    record = lab.measure(undecided=undecided)
     assert (len(record.blocks), record.planned_blocks) == (planned, planned)
     assert looked == [look for look in LOOKS if look <= planned]
+
+
+def test_after_a_look_only_what_is_open_is_measured_on(lab):
+    """Settings whose claims are all decided are left alone; the others keep all their arms."""
+    both = replace(EXPERIMENT, arms=(*ARMS, *ONE_CORE))
+    said: list[Progress] = []
+    record = lab.measure(
+        both,
+        undecided=lambda record: {"one_core/with_threads"} if len(record.blocks) < 21 else set(),
+        report=said.append,
+    )
+    ran = [sorted(run.arm for run in block.runs) for block in record.blocks]
+    assert [len(names) for names in ran] == [7] * 7 + [2] * 14
+    assert ran[-1] == ["one_core/one_by_one", "one_core/with_threads"]
+    assert (said[-1].done, said[-1].left_s) == (said[-1].total, 0)
+    # What is open about certain outcomes no block can decide.
+    record = lab.measure(both, undecided=lambda record: {"nothing_timed"})
+    assert len(record.blocks) == 7
+
+
+@pytest.mark.parametrize("reported", [{}, {"each_s": 0.0}, {"each_s": "1"}, {"each_s": math.nan}])
+def test_a_run_that_does_not_report_its_time_is_an_error(lab, monkeypatch, reported):
+    """Where programs tell their own time, a run without one says what to do."""
+    telling = replace(EXPERIMENT, reports="each_s")
+    plain = lab.run
+    monkeypatch.setattr(lab, "run", lambda *given: replace(plain(*given), observed=reported))
+    with pytest.raises(RunError, match="each_s"):
+        lab.measure(telling)
+    monkeypatch.setattr(lab, "run", lambda *given: replace(plain(*given), observed={"each_s": 0.5}))
+    assert len(lab.measure(telling).kept) == 7
 
 
 # --- discards ----------------------------------------------------------------------------------
@@ -226,7 +257,9 @@ def test_repeats_have_an_end(lab):
     """When twice the planned blocks can't hold the planned ones any more, it stops."""
     lab.cores = repeat(1.0)
     looked = []
-    record = lab.measure(PARALLEL, enough=lambda record: bool(looked.append(record)))
+    record = lab.measure(
+        PARALLEL, undecided=lambda record: looked.append(record) or {"with_threads"}
+    )
     assert (len(record.blocks), len(record.kept), record.planned_blocks) == (8, 0, 7)
     assert len(looked) <= 1
 
@@ -337,7 +370,7 @@ def test_outcomes_alone_need_no_blocks(lab):
     """An experiment of certain outcomes has no block, and is asked once whether it is enough."""
     looked = []
     only = replace(EXPERIMENT, twice="", arms=(OUTCOME,))
-    record = lab.measure(only, enough=lambda record: bool(looked.append(record)))
+    record = lab.measure(only, undecided=lambda record: looked.append(record) or {"with_threads"})
     assert (record.blocks, record.planned_blocks, len(looked)) == ((), 0, 1)
 
 
@@ -417,7 +450,10 @@ def test_progress_with_discards_reaches_its_end(lab):
 def test_progress_names_its_block(lab):
     """Before the first block it is 0; then it counts, against the blocks of the present look."""
     said: list[Progress] = []
-    lab.measure(enough=lambda record: len(record.blocks) == 14, report=said.append)
+    lab.measure(
+        undecided=lambda record: set() if len(record.blocks) == 14 else {"with_threads"},
+        report=said.append,
+    )
     assert [progress.block for progress in said[:8]] == [0] * 8
     assert sorted({(p.block, p.blocks) for p in said[8:]}) == [
         (number, 7 if number <= 7 else 14) for number in range(1, 15)
@@ -538,7 +574,7 @@ def test_a_whole_campaign(tmp_path):
     slow = Arm("slow", "slow.py", Model.SEQUENTIAL, shown, {"seconds": 0.1}, parallel=True)
     quick = replace(slow, name="quick", file="quick.py", parameters={"seconds": 0.01})
     experiment = replace(EXPERIMENT, arms=(slow, quick), twice="quick")
-    record = campaign.measure(experiment, {HEADLINE: python}, MACHINE, (1,), lambda record: True)
+    record = campaign.measure(experiment, {HEADLINE: python}, MACHINE, (1,), lambda record: ())
     assert records.read(records.write(record, tmp_path)) == record
     walls = {run.arm: run.wall_s for run in record.blocks[0].runs}
     assert walls["slow"] >= 0.1

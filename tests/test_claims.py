@@ -66,6 +66,7 @@ def counted(*numbers: float) -> Summary:
 
 # --- speed -------------------------------------------------------------------------------------
 
+ALL = frozenset({"one_by_one", "with_threads", "with_asyncio"})
 CLEAR = (2.9, 3.0, 3.1, 2.95, 3.05, 3.0, 3.02)
 
 
@@ -105,7 +106,7 @@ def test_a_wide_margin_is_not_narrowed():
 
 def test_exhausted_repeats_leave_it_open():
     """A figure from a machine that never was quiet enough decides nothing, but is shown."""
-    found = ratios(*CLEAR, exhausted=True)
+    found = ratios(*CLEAR, exhausted=ALL)
     decision = claims.decide(side(threshold=2), experiment(*ARMS), found)
     assert decision.kind is OPEN
     assert decision.figure is not None
@@ -114,7 +115,7 @@ def test_exhausted_repeats_leave_it_open():
 
 def test_nothing_kept_is_open():
     """Without a single kept block the claim is undecided."""
-    assert check(ratios(noise_floor=math.inf, exhausted=True), side()) is OPEN
+    assert check(ratios(noise_floor=math.inf, exhausted=ALL), side()) is OPEN
 
 
 def test_too_few_blocks_are_open():
@@ -191,7 +192,7 @@ def test_a_count_that_nobody_reported_is_open():
 def test_noise_doesnt_touch_counts():
     """Neither noise nor exhausted repeats matter to what was counted."""
     found = counted(4, 4, 4)
-    noisy = summary(found.logs, counts=found.counts, noise_floor=math.inf, exhausted=True)
+    noisy = summary(found.logs, counts=found.counts, noise_floor=math.inf, exhausted=ALL)
     assert check(noisy, side(ClaimKind.AT_LEAST, 4, observation="threads")) is HOLDS
 
 
@@ -200,7 +201,7 @@ def test_counting_on_cores_that_were_not_free_is_open():
     asked = side(ClaimKind.AT_LEAST, 4, observation="threads")
     parallel = experiment(ARMS[0], replace(ARMS[1], parallel=True), sides=[asked])
     found = counted(4, 4, 4)
-    starved = replace(found, exhausted=True)
+    starved = replace(found, exhausted=ALL)
     assert claims.check([asked], {"waiting": parallel}, {"waiting": found}).kind is HOLDS
     assert claims.check([asked], {"waiting": parallel}, {"waiting": starved}).kind is OPEN
 

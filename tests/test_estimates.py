@@ -6,6 +6,7 @@ import itertools
 import math
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -242,11 +243,13 @@ def test_arms_that_did_not_run_are_left_out():
     assert set(found.times) == set(found.logs) == {"one_by_one", "with_threads"}
 
 
-@pytest.mark.parametrize(("planned", "exhausted"), [(7, False), (14, True)])
+@pytest.mark.parametrize(
+    ("planned", "exhausted"), [(7, set()), (14, {"one_by_one", "with_threads"})]
+)
 def test_repeats_may_run_out(planned, exhausted):
-    """A record with fewer kept blocks than planned is exhausted."""
+    """In a record with fewer kept blocks than planned those are exhausted that still ran."""
     found = estimates.summarize(record(WALLS, planned=planned), experiment(ONE, THREADS))
-    assert found.exhausted is exhausted
+    assert found.exhausted == exhausted
 
 
 def test_nothing_kept():
@@ -255,3 +258,35 @@ def test_nothing_kept():
     found = estimates.summarize(record(WALLS, discarded=why), experiment(ONE, THREADS))
     assert (found.blocks_kept, found.speedups, found.noise_floor) == (0, {}, math.inf)
     assert math.isnan(found.times["one_by_one"].value)
+
+
+def test_what_programs_report_is_their_time():
+    """Where an experiment's programs tell their time, that counts and not the wall time of main."""
+    plain_record = record(WALLS)
+    telling = (
+        replace(
+            b, runs=tuple(replace(r, observed={"each_s": (r.wall_s or 0) / 10}) for r in b.runs)
+        )
+        for b in plain_record.blocks
+    )
+    kept = replace(plain_record, blocks=tuple(telling))
+    found = estimates.summarize(kept, replace(experiment(ONE, THREADS), reports="each_s"))
+    plain = estimates.summarize(kept, experiment(ONE, THREADS))
+    for name, times in plain.times.items():
+        assert found.times[name].value == pytest.approx(times.value / 10)
+    assert found.speedups["with_threads"].value == pytest.approx(
+        plain.speedups["with_threads"].value
+    )
+
+
+def test_blocks_may_lack_what_nothing_was_asked_about():
+    """An arm counts in the blocks that have it, and is paired with others in those alone."""
+    kept = record(WALLS)
+    shorter = tuple(
+        replace(block, runs=tuple(run for run in block.runs if number < 3 or run.arm != ONE.name))
+        for number, block in enumerate(kept.blocks)
+    )
+    found = estimates.summarize(replace(kept, blocks=shorter), experiment(ONE, THREADS))
+    assert (found.times["one_by_one"].n, found.times["with_threads"].n) == (3, 7)
+    assert found.speedups["with_threads"].n == 3
+    assert math.isfinite(found.noise_floor)

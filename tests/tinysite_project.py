@@ -216,12 +216,12 @@ def summary(logs: Mapping[str, Sequence[float]], **changes: object) -> Summary:
         "ran": tuple(logs),
         "times": {},
         "speedups": {},
-        "logs": {name: tuple(values) for name, values in logs.items()},
+        "logs": {name: dict(enumerate(values)) for name, values in logs.items()},
         "counts": {},
         "noise_floor": 0.0,
         "blocks_kept": len(next(iter(logs.values()), ())),
         "discards": {},
-        "exhausted": False,
+        "exhausted": frozenset(),
     }
     return replace(empty, **(plain | changes))  # type: ignore[arg-type]
 

@@ -1,17 +1,18 @@
 """Experiment → Record: blocks of runs in random order, with what shows whether they can be trusted.
 
-Nothing here looks at the figures: whether they are enough is asked of `enough`, which the pipeline
+Nothing here looks at the figures: what they leave open is asked of `undecided`, which the pipeline
 gives. Knows nothing of claims, statistics or pages.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import random
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import mean, median
@@ -35,6 +36,7 @@ from concurrency_measured.model import (
     Need,
     Record,
     Run,
+    RunKind,
     Timeline,
 )
 
@@ -83,7 +85,7 @@ def measure(
     interpreters: Mapping[Need, Interpreter],
     machine: Machine,
     looks: Sequence[int],
-    enough: Callable[[Record], bool],
+    undecided: Callable[[Record], Collection[str]],
     report: Report = lambda progress: None,
     limits: runner.Limits | None = None,
 ) -> Record:
@@ -93,8 +95,9 @@ def measure(
         experiment: What to run.
         interpreters: What to run it with; arms whose need isn't met are left out.
         machine: Description of this machine.
-        looks: Numbers of kept blocks after which `enough` is asked.
-        enough: Whether the record so far decides all that it should.
+        looks: Numbers of kept blocks after which `undecided` is asked.
+        undecided: The arms about which the record so far leaves something open; the settings that
+            they belong to are measured on.
         report: Called after each run.
         limits: Time and output that one run may use.
 
@@ -102,7 +105,7 @@ def measure(
         RunError: A program raised, exited, hung, crashed, complained or said nothing.
     """
     campaign = _Campaign(experiment, interpreters, machine, report, limits or runner.Limits())
-    return campaign.run(looks, enough)
+    return campaign.run(looks, undecided)
 
 
 @dataclass
@@ -118,9 +121,12 @@ class _Campaign:
     blocks: int = 0
     discarded: int = 0
     repeats: int = 0
+    asked: list[Arm] = field(default_factory=list)
+    before: tuple[int, int] = (0, 0)
+    """Runs and kept blocks when this look's blocks began."""
     took: dict[str, float] = field(default_factory=dict)
 
-    def run(self, looks: Sequence[int], enough: Callable[[Record], bool]) -> Record:
+    def run(self, looks: Sequence[int], undecided: Callable[[Record], Collection[str]]) -> Record:
         self.started, self.blocks = time.monotonic(), looks[0]
         self.lacks = {arm.name: need for arm in self.experiment.arms if (need := self._lack(arm))}
         self.arms = tuple(arm for arm in self.experiment.arms if arm.name not in self.lacks)
@@ -129,6 +135,8 @@ class _Campaign:
         plain = {arm.file: arm for arm in reversed(self.arms) if not arm.setting}
         certain = [arm for arm in self.arms for _ in range(arm.times or 0)]
         self.apart = [*called, *plain.values(), *certain, *self._drawn()]
+        self.asked = [arm for arm in self.arms if arm.times is None]
+        self.before = (len(self.apart), 0)
         # Observing first finds a broken example before anything is timed, and warms the disk cache.
         observed = tuple(self._checked(runner.call, arm, observe=True) for arm in called)
         scripts = tuple(self._checked(runner.script, arm) for arm in plain.values())
@@ -137,8 +145,8 @@ class _Campaign:
         )
         timelines = tuple(self._timeline(arm) for arm in self._drawn())
         blocks: list[Block] = []
-        for look in looks if any(arm.times is None for arm in self.arms) else (0,):
-            self.blocks = look
+        for look in looks if self.asked else (0,):
+            self.blocks, self.before = look, (max(self.done, len(self.apart)), _kept(blocks))
             # Once more are discarded, twice the planned blocks can't hold as many as planned.
             while _kept(blocks) < look and len(blocks) - _kept(blocks) <= (REPEATS - 1) * look:
                 self.block = _kept(blocks) + 1
@@ -147,13 +155,17 @@ class _Campaign:
                 blocks.append(self._block())
                 self.done = self.done if blocks[-1].discard is None else done
             record = self._record(tuple(blocks), outcomes, observed, scripts, timelines)
-            if enough(record) or _kept(blocks) < look:
+            still = undecided(record)
+            if not still or _kept(blocks) < look:
+                break
+            settings = {arm.setting for arm in self.asked if arm.name in still}
+            self.asked = [arm for arm in self.asked if arm.setting in settings]
+            if not self.asked:
                 break
         return record
 
     def _block(self) -> Block:
-        order = [(arm, False) for arm in self.arms if arm.times is None]
-        order.append((self.experiment.arm(self.experiment.twice), True))
+        order = [(arm, False) for arm in self.asked] + [(arm, True) for arm in self._doubled()]
         random.shuffle(order)
         parallel = any(arm.parallel for arm, _ in order)
         before = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
@@ -185,20 +197,25 @@ class _Campaign:
         run = how(self.interpreters[arm.needs], arm, self.limits, **options)
         if run.ending is not Ending.FINISHED:
             raise failure(self.experiment, run, self.limits)
+        if arm.times is None and run.kind is not RunKind.SCRIPT:
+            _check_reported(self.experiment, run)
         if counts:
             self._count(arm, time.monotonic() - begun)
         return run
 
+    def _doubled(self) -> list[Arm]:
+        """Return the arm that runs twice in a block, if it runs in it at all."""
+        return [arm for arm in self.asked if arm.name == self.experiment.twice]
+
     def _progress(self) -> Progress:
-        timed = [arm for arm in self.arms if arm.times is None]
-        block = [*timed, self.experiment.arm(self.experiment.twice)] if timed else []
-        in_blocks = max(0, self.done - len(self.apart))
+        block, (done, kept) = [*self.asked, *self._doubled()], self.before
+        in_blocks = max(0, self.done - done) / max(1, len(block))
         left = self._seconds(self.apart[self.done :])
-        left += self._seconds(block) * (self.blocks - in_blocks / max(1, len(block)))
+        left += self._seconds(block) * (self.blocks - kept - in_blocks)
         return Progress(
             self.experiment.name,
             self.done,
-            len(self.apart) + len(block) * self.blocks,
+            done + len(block) * (self.blocks - kept),
             self.block,
             self.blocks,
             self.discarded,
@@ -282,6 +299,24 @@ def why_discard(
     if any(_disturbed(run, experiment) for run in runs):
         return Discard.SPEED_CHANGED
     return None
+
+
+def _check_reported(experiment: Experiment, run: Run) -> None:
+    """Check that a run reports its time where the experiment says that it does.
+
+    Raises:
+        RunError: It is missing, no number, or no time.
+    """
+    seconds = run.observed.get(experiment.reports, math.nan) if experiment.reports else 1.0
+    if not isinstance(seconds, str) and 0 < seconds < math.inf:
+        return
+    file = f"examples/{experiment.name}/{experiment.arm(run.arm).file}"
+    raise RunError(
+        file,
+        found=f"main returned {run.observed}",
+        expected=f"seconds, more than none, as {experiment.reports!r}: the experiment's `reports`",
+        action=f"let main return them, or take `reports` out of examples/{experiment.name}",
+    )
 
 
 def failure(experiment: Experiment, run: Run, limits: runner.Limits) -> RunError:

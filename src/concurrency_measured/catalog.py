@@ -19,11 +19,14 @@ from concurrency_measured.errors import CatalogError, position
 from concurrency_measured.model import (
     HEADLINE,
     INTERPRETERS,
+    UNITS,
     Arm,
     Bound,
     ClaimKind,
     Experiment,
     Kind,
+    Ladder,
+    Map,
     Model,
     Need,
     Picture,
@@ -37,6 +40,7 @@ Parameters = dict[str, int | float | str]
 class _Arm(msgspec.Struct, forbid_unknown_fields=True):
     model: Model
     file: str = ""
+    label: str = ""
     start_method: str = ""
     times: int | None = None
     parallel: bool = False
@@ -60,6 +64,16 @@ class _Picture(msgspec.Struct, forbid_unknown_fields=True):
     window_s: float | None = None
 
 
+class _Ladder(msgspec.Struct, forbid_unknown_fields=True):
+    arms: list[str]
+    observation: str = ""
+
+
+class _Map(msgspec.Struct, forbid_unknown_fields=True):
+    sweep: str
+    over: str
+
+
 class _Side(msgspec.Struct, forbid_unknown_fields=True):
     kind: ClaimKind
     arm: str
@@ -78,9 +92,12 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     twice: str = ""
     step: str = ""
     per: str = ""
+    reports: str = ""
     parameters: Parameters = {}
     settings: dict[str, _Setting] = {}
     timelines: dict[str, _Picture] = {}
+    ladders: dict[str, _Ladder] = {}
+    maps: dict[str, _Map] = {}
 
 
 def load(folder: Path) -> tuple[Experiment, ...]:
@@ -119,6 +136,7 @@ class _Reader:
             budget_s=self.content.budget_s,
             step=self.content.step,
             per=self.content.per,
+            reports=self.content.reports,
             arms=arms,
             sides=tuple(
                 Side(claim=claim, experiment=name, **msgspec.structs.asdict(side))
@@ -129,9 +147,16 @@ class _Reader:
                 Picture(key, tuple(picture.arms), picture.window_s)
                 for key, picture in self.content.timelines.items()
             ),
+            ladders=tuple(
+                Ladder(key, tuple(ladder.arms), ladder.observation)
+                for key, ladder in self.content.ladders.items()
+            ),
+            maps=tuple(Map(key, m.sweep, m.over) for key, m in self.content.maps.items()),
         )
         self._check_names(experiment)
         self._check_pictures(experiment)
+        self._check_ladders(experiment)
+        self._check_maps(experiment)
         return experiment
 
     def _parse(self) -> _File:
@@ -161,7 +186,7 @@ class _Reader:
                 expected="an experiment as README.md describes it",
                 action=f"mend {'.'.join(keys) or 'the file'}",
             )
-        kinds = (_File, _Arm, _Setting, _Picture, _Side)
+        kinds = (_File, _Arm, _Setting, _Picture, _Ladder, _Map, _Side)
         known = list(dict.fromkeys(key for kind in kinds for key in kind.__struct_fields__))
         return self._fault(
             self._line(unknown[1]),
@@ -198,6 +223,7 @@ class _Reader:
             model=arm.model,
             source=source,
             parameters=common | own,
+            label=arm.label,
             start_method=arm.start_method,
             times=arm.times,
             parallel=arm.parallel,
@@ -266,6 +292,35 @@ class _Reader:
                     expected="the experiment's `step`, and a name that is no setting's",
                     action="say which function is a step, or rename the timelines",
                 )
+
+    def _check_ladders(self, experiment: Experiment) -> None:
+        """Check that each rung has a figure, and one with a unit."""
+        timed = [arm.name for arm in experiment.timed]
+        for ladder in experiment.ladders:
+            counted = bool(ladder.observation)
+            for arm in ladder.arms:
+                arms = [arm.name for arm in experiment.arms] if counted else timed
+                self._check_arm(f"ladders.{ladder.name}", arm, arms)
+            if counted and not ladder.observation.endswith(UNITS):
+                raise self._fault(
+                    self._line(f'"{ladder.observation}"'),
+                    found=f"the observation {ladder.observation!r} of the ladder {ladder.name!r}",
+                    expected="a name that ends in its unit, one of " + ", ".join(UNITS),
+                    action="rename what the programs report, or take it out for their times",
+                )
+
+    def _check_maps(self, experiment: Experiment) -> None:
+        """Check that a map's sweep exists, and what everything in it is compared with."""
+        for drawn in experiment.maps:
+            if drawn.sweep not in experiment.sweeps:
+                raise self._fault(
+                    self._line(f"maps.{drawn.name}"),
+                    found=f"the sweep {drawn.sweep!r} of the map {drawn.name!r}",
+                    expected="one of " + (", ".join(experiment.sweeps) or "no sweeps: it has none"),
+                    action="name a setting that has an axis",
+                )
+            own = {arm.own_name for arm in experiment.sweeps[drawn.sweep]}
+            self._check_arm(f"maps.{drawn.name}", drawn.over, sorted(own))
 
     def _check_parameters(self, setting: str, changed: Parameters, arm: Arm) -> None:
         for key in changed:

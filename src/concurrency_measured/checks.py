@@ -5,11 +5,11 @@ Each check stops at the first fault, with where it is and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from concurrency_measured import catalog, fragments, l10n, pages
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
-from concurrency_measured.model import Experiment
+from concurrency_measured.model import UNITS, Experiment
 from concurrency_measured.project import Project
 
 BUDGET_S = 15 * 60
@@ -26,21 +26,18 @@ def check(project: Project) -> dict[str, Experiment]:
     _check_budget(project, experiments)
     for language in project.languages:
         l10n.load(language)
-    names = pages.Names(
-        experiments=[
-            fragments.named(e, setting)
-            for e in experiments.values()
-            for setting in (*e.settings, *e.sweeps)
-        ],
-        timelines=[
-            fragments.named(e, picture.name) for e in experiments.values() for picture in e.pictures
-        ],
-        progress=fragments.PROGRESS,
-        gallery=fragments.gallery_names(fragments.read_gallery(project.docs)),
-        claims={side.claim for experiment in experiments.values() for side in experiment.sides},
-        examples=fragments.files(experiments),
-    )
-    check_pages(project, names)
+    every = experiments.values()
+    blocks: dict[str, Collection[str]] = {
+        "experiment": [fragments.named(e, s) for e in every for s in (*e.settings, *e.sweeps)],
+        "timeline": [fragments.named(e, picture.name) for e in every for picture in e.pictures],
+        "ladder": fragments.ladder_names(every),
+        "map": [fragments.named(e, drawn.name) for e in every for drawn in e.maps],
+        "gallery": fragments.gallery_names(fragments.read_gallery(project.docs)),
+        "progress": fragments.PROGRESS,
+        "claim": {side.claim for e in every for side in e.sides},
+        "example": fragments.files(experiments),
+    }
+    check_pages(project, pages.Names(blocks))
     _check_words(project, experiments)
     _check_fence_ids(project)
     return experiments
@@ -79,7 +76,20 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
     sides = [side for experiment in experiments.values() for side in experiment.sides]
     wanted = {f"condition.{s.when}": f"the claim {s.claim}" for s in sides if s.when}
     wanted |= {
-        f"count.{s.observation}.other": f"the claim {s.claim}" for s in sides if s.observation
+        f"count.{s.observation}.other": f"the claim {s.claim}"
+        for s in sides
+        if s.observation and not s.observation.endswith(UNITS)
+    }
+    wanted |= {
+        f"label.{arm.label}": f"the arm {arm.name} of {experiment.name}"
+        for experiment in experiments.values()
+        for arm in experiment.arms
+        if arm.label
+    }
+    wanted |= {
+        f"ladder.{experiment.name}": f"the ladder {ladder.name}"
+        for experiment in experiments.values()
+        for ladder in experiment.ladders
     }
     wanted |= {
         f"axis.{arms[0].axis}": f"the curve {fragments.named(experiment, sweep)}"
@@ -92,7 +102,7 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
             raise CatalogueOfWordsError(
                 f"messages/{language}.toml",
                 found=f"no text for {missing[0]!r}, which {wanted[missing[0]]} needs",
-                expected="the words of every condition, axis and thing that is counted",
+                expected="the words of every condition, label, axis and thing that is counted",
                 action="add it to every catalogue",
             )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from concurrency_measured.estimates import DECIDING, ratio
+from concurrency_measured.estimates import DECIDING, paired, ratio
 from concurrency_measured.model import (
     ClaimKind,
     Decision,
@@ -43,8 +43,8 @@ def check(
 
 def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
     """Return what one side's figure says."""
-    over = side.over or experiment.baseline(side.arm).name if _is_ratio(side) else side.arm
-    for name in (side.arm, over):
+    arm, over = compared(side, experiment)
+    for name in (arm, over):
         if name not in summary.ran:
             needs = summary.lacks.get(name, experiment.arm(name).needs)
             return Decision(side, VerdictKind.NOT_RUN_HERE, needs=needs)
@@ -52,15 +52,23 @@ def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
         what = "failed" if side.kind is ClaimKind.FAILS else side.observation or ""
         figure = summary.counts.get(side.arm, {}).get(what)
         # What a program counts doesn't mind noise, unless it counts on cores that weren't free.
-        starved = summary.exhausted and experiment.arm(side.arm).parallel
+        starved = side.arm in summary.exhausted and experiment.arm(side.arm).parallel
         kind = VerdictKind.UNDECIDED if starved else _place(figure, side, side.margin)
         return Decision(side, kind, figure, side.margin)
     margin = max(side.margin, 2 * summary.noise_floor)
-    if not summary.blocks_kept:
+    logs = paired(summary.logs, over, arm)
+    if not all(logs):
         return Decision(side, VerdictKind.UNDECIDED, margin=margin)
-    ratios = ratio(summary.logs[over], summary.logs[side.arm], DECIDING)
-    kind = VerdictKind.UNDECIDED if summary.exhausted else _place(ratios, side, margin)
+    ratios = ratio(*logs, DECIDING)
+    starved = bool({arm, over} & summary.exhausted)
+    kind = VerdictKind.UNDECIDED if starved else _place(ratios, side, margin)
     return Decision(side, kind, ratios, margin)
+
+
+def compared(side: Side, experiment: Experiment) -> tuple[str, str]:
+    """Return the arm that a side speaks of and the one that it is compared with, or itself."""
+    over = side.over or experiment.baseline(side.arm).name if _is_ratio(side) else side.arm
+    return side.arm, over
 
 
 def combine(decisions: Sequence[Decision]) -> VerdictKind:

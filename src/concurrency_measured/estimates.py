@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from statistics import median
 
@@ -28,25 +28,26 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
     """Return the estimates that the record supports.
 
     Times are raw medians. Ratios are formed within blocks; in an experiment that computes, each
-    run is first divided by the calibration loops around it.
+    run is first divided by the calibration loops around it. After a look only the settings about
+    which something is still open are repeated, so that later blocks may hold fewer arms.
     """
-    blocks, bound = record.kept, experiment.bound
+    blocks = record.kept
     arms = [arm.name for arm in experiment.timed if arm.name in record.parameters]
-    share = {name: _share(experiment, name) for name in arms}
-    logs = {
-        name: tuple(_log(_run(block, name), bound) - math.log(share[name]) for block in blocks)
+    runs = {
+        name: {n: run for n, block in enumerate(blocks) if (run := _run(block, name))}
         for name in arms
     }
-    walls = {name: [_wall(_run(block, name)) / share[name] for block in blocks] for name in arms}
+    logs = {name: {n: _log(run, experiment) for n, run in runs[name].items()} for name in arms}
+    walls = {name: [_seconds(run, experiment) for run in runs[name].values()] for name in arms}
     baselines = {name: experiment.baseline(name).name for name in arms}
     return Summary(
         experiment=experiment.name,
         ran=tuple(record.parameters),
         times={name: middle(values, "s") for name, values in walls.items()},
         speedups={
-            name: ratio(logs[baseline], logs[name])
+            name: ratio(*paired(logs, baseline, name))
             for name, baseline in baselines.items()
-            if blocks and name != baseline
+            if runs[name] and name != baseline
         },
         logs=logs,
         counts=_counts([run for block in blocks for run in block.runs] + list(record.outcomes)),
@@ -54,7 +55,7 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         blocks_kept=len(blocks),
         discards=dict(Counter(block.discard for block in record.blocks if block.discard)),
         repeated=sum(block.repeated for block in record.blocks),
-        exhausted=len(blocks) < record.planned_blocks,
+        exhausted=_exhausted(record),
         lacks=record.lacks,
         cores_free=_cores_free(blocks),
     )
@@ -73,6 +74,14 @@ def along(experiment: Experiment, sweep: str, summary: Summary) -> dict[str, Est
         for arm in arms
         if arm.name in summary.speedups and experiment.baseline(arm.name).own_name == first
     }
+
+
+def paired(
+    logs: Mapping[str, Mapping[int, float]], over: str, of: str
+) -> tuple[list[float], list[float]]:
+    """Return the logarithms of two arms in those blocks that have both."""
+    both = [n for n in logs[over] if n in logs[of]]
+    return [logs[over][n] for n in both], [logs[of][n] for n in both]
 
 
 def ratio(over: Sequence[float], of: Sequence[float], confidence: float = SHOWN) -> Estimate:
@@ -155,36 +164,42 @@ def _binomial_cut(n: int, tail: float) -> int:
     return cut
 
 
-def _run(block: Block, arm: str, again: bool = False) -> Run:
-    return next(run for run in block.runs if run.arm == arm and run.again is again)
+def _run(block: Block, arm: str, again: bool = False) -> Run | None:
+    return next((run for run in block.runs if run.arm == arm and run.again is again), None)
 
 
-def _wall(run: Run) -> float:
+def _seconds(run: Run, experiment: Experiment) -> float:
+    """Return the time of a run: what it reports, or its share of the wall time."""
+    if experiment.reports:
+        return float(run.observed[experiment.reports])
     if run.wall_s is None:
         raise ValueError(f"a timed run of {run.arm} has no wall time")
-    return run.wall_s
+    per = experiment.arm(run.arm).parameters[experiment.per] if experiment.per else 1
+    return run.wall_s / float(per)
 
 
-def _share(experiment: Experiment, arm: str) -> float:
-    """Return by how much an arm's wall times are divided."""
-    return float(experiment.arm(arm).parameters[experiment.per]) if experiment.per else 1.0
+def _log(run: Run, experiment: Experiment) -> float:
+    """Return the logarithm of the run's time, in loops of its core where it computes."""
+    seconds = _seconds(run, experiment)
+    if experiment.bound is Bound.COMPUTING and run.loop_before_s and run.loop_after_s:
+        seconds /= (run.loop_before_s + run.loop_after_s) / 2
+    return math.log(seconds)
 
 
-def _log(run: Run, bound: Bound) -> float:
-    """Return the logarithm of the run's wall time, in loops of its core where it computes."""
-    if bound is Bound.WAITING or run.loop_before_s is None or run.loop_after_s is None:
-        return math.log(_wall(run))
-    return math.log(_wall(run) / ((run.loop_before_s + run.loop_after_s) / 2))
+def _exhausted(record: Record) -> frozenset[str]:
+    """Return the arms that were still asked about when the repeats ran out."""
+    if len(record.kept) >= record.planned_blocks or not record.blocks:
+        return frozenset()
+    return frozenset(run.arm for run in record.blocks[-1].runs)
 
 
 def _noise_floor(experiment: Experiment, blocks: Sequence[Block]) -> float:
     """Return how far from 1 the ratio of an arm to itself may lie, up or down, as a fraction."""
-    if not blocks:
+    runs = ((_run(b, experiment.twice), _run(b, experiment.twice, again=True)) for b in blocks)
+    pairs = [(one, other) for one, other in runs if one and other]
+    if not pairs:
         return math.inf
-    first, second = (
-        [_log(_run(block, experiment.twice, again=again), experiment.bound) for block in blocks]
-        for again in (False, True)
-    )
+    first, second = ([_log(run, experiment) for run in those] for those in zip(*pairs, strict=True))
     estimate = ratio(first, second)
     return max(estimate.high, 1 / estimate.low if estimate.low > 0 else math.inf) - 1
 

@@ -20,7 +20,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from concurrency_measured.errors import CatalogueOfWordsError, position
-from concurrency_measured.model import Arm, Estimate, Need
+from concurrency_measured.model import UNITS, Arm, Estimate, Need
 
 SOURCE = "en"
 MESSAGES = Path(__file__).with_name("messages")
@@ -68,8 +68,20 @@ class Locale:
         """Return a speed-up: `×3.0`."""
         return f"×{self._rounded(value, digits) if math.isfinite(value) else '∞'}"
 
+    def amount(self, what: str, number: float) -> str:
+        """Return what a program counted without the word: its name ends in its unit, if any."""
+        if what.endswith("_bytes"):
+            return self.bytes(number)
+        return self.seconds(number) if what.endswith("_s") else self.number(number)
+
+    def counts(self, what: str) -> bool:
+        """Return whether there are words for what a program counted."""
+        return what.endswith(UNITS) or f"count.{what}.other" in self.messages
+
     def count(self, what: str, number: float) -> str:
-        """Return a number of things in the right plural: `1 thread`."""
+        """Return a number of things in the right plural: `1 thread`; or `1.5 MiB`, `20 ms`."""
+        if what.endswith(UNITS):
+            return self.amount(what, number)
         form = Conventions.parse(self.language).plural_form(number)
         keys = (f"count.{what}.{form}", f"count.{what}.other")
         key = next((key for key in keys if key in self.messages), None)
@@ -99,7 +111,9 @@ class Locale:
         return self.words("figure.interval", low=low, high=high)
 
     def arm(self, arm: Arm) -> str:
-        """Return the label of an arm: `Processes`, `Processes (spawn)`."""
+        """Return the label of an arm: its own, or `Processes`, `Processes (spawn)`."""
+        if arm.label:
+            return self.words(f"label.{arm.label}")
         label = self.words(f"model.{arm.model}")
         return f"{label} ({arm.start_method})" if arm.start_method else label
 

@@ -127,6 +127,10 @@ INTERPRETERS = (Kind.GIL, Kind.FREE_THREADED, Kind.PYPY, Kind.JAVA)
 """The kinds that an `experiment.toml` may ask for."""
 
 
+UNITS = ("_bytes", "_s")
+"""How the name of a figure ends that has a unit; what a program merely counts has none."""
+
+
 @dataclass(frozen=True)
 class Need:
     """The interpreter that an arm asks for: never a path.
@@ -165,6 +169,7 @@ class Arm:
         model: The concurrency model that it shows.
         source: The text of the file. This text is what runs and what the page shows.
         parameters: What `main` is called with.
+        label: Key of its name's words in the catalogues; empty for that of its model.
         start_method: The start method of processes that it shows; empty for the default.
         needs: The interpreter that it runs with.
         cores: How many cores it may use; `None` for all that there are.
@@ -182,6 +187,7 @@ class Arm:
     parameters: dict[str, int | float | str]
     setting: str = ""
     axis: str = ""
+    label: str = ""
     start_method: str = ""
     needs: Need = HEADLINE
     cores: int | None = None
@@ -243,6 +249,37 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Ladder:
+    """Rungs of a cost ladder; those of all experiments that name the same one are drawn together.
+
+    Attributes:
+        name: The ladder's name, the same in every experiment.
+        arms: One rung each.
+        observation: What the runs of these arms report is drawn, its name ending in its unit
+            (`each_bytes`); empty for their times.
+    """
+
+    name: str
+    arms: tuple[str, ...]
+    observation: str = ""
+
+
+@dataclass(frozen=True)
+class Map:
+    """A crossover map: who is faster at each value of a sweep.
+
+    Attributes:
+        name: Its name in the experiment.
+        sweep: The setting whose steps are its columns.
+        over: The program that the others are compared with, by its own name.
+    """
+
+    name: str
+    sweep: str
+    over: str
+
+
+@dataclass(frozen=True)
 class Experiment:
     """A folder of examples and what it decides.
 
@@ -253,9 +290,14 @@ class Experiment:
         budget_s: Seconds that measuring it may take.
         step: The function whose calls are stamped for the timelines; empty for none.
         per: The parameter by which wall times are divided; empty for none.
+        reports: What its programs report as their time, in seconds, in the place of the wall time
+            of `main`: one of many messages, or tasks without the start of those that do them.
+            Empty for the wall time.
         arms: The programs under every setting, in the order in which they are shown.
         sides: What it decides.
         chosen: Pictures of timelines beside those of each setting.
+        ladders: What it adds to cost ladders.
+        maps: Crossover maps of its sweeps.
     """
 
     name: str
@@ -266,7 +308,10 @@ class Experiment:
     sides: tuple[Side, ...]
     step: str = ""
     per: str = ""
+    reports: str = ""
     chosen: tuple[Picture, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    maps: tuple[Map, ...] = ()
 
     def arm(self, name: str) -> Arm:
         """Return the arm of that name; `KeyError` if there is none."""
@@ -483,7 +528,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Block:
-    """Every timed arm once, in random order.
+    """Every timed arm that something is still asked about once, in random order.
 
     Attributes:
         runs: In the order in which they ran.
@@ -609,16 +654,17 @@ class Summary:
         experiment: Name of the experiment.
         ran: Arms that were run.
         lacks: For each of the others, what this machine lacks.
-        times: Median wall seconds of each timed arm, raw.
+        times: Median seconds of each timed arm, raw.
         speedups: Baseline of its setting ÷ arm, paired within blocks, for each other timed arm.
-        logs: For each timed arm, the natural logarithms of its wall seconds in each kept block,
-            with the core's speed divided out where the experiment computes.
+        logs: For each timed arm, the natural logarithm of its seconds in each kept block that has
+            it, by the block's number; the core's speed is divided out where the experiment
+            computes.
         counts: For each arm, the numbers that its runs reported: value is the median, the
             interval reaches from the smallest to the largest.
         noise_floor: How far the ratio of an arm to itself strays from 1, as a fraction.
         blocks_kept: Blocks that count.
         discards: Blocks that don't, by reason.
-        exhausted: Whether the repeats ran out before the planned blocks were kept.
+        exhausted: The arms whose repeats ran out before the planned blocks were kept.
         repeated: Runs that were done again at once.
         cores_free: Cores' worth of work that two processes got around the kept blocks: the median,
             the interval reaches from the smallest to the largest; `None` if nobody looked.
@@ -628,12 +674,12 @@ class Summary:
     ran: tuple[str, ...]
     times: dict[str, Estimate]
     speedups: dict[str, Estimate]
-    logs: dict[str, tuple[float, ...]]
+    logs: dict[str, dict[int, float]]
     counts: dict[str, dict[str, Estimate]]
     noise_floor: float
     blocks_kept: int
     discards: dict[Discard, int]
-    exhausted: bool
+    exhausted: frozenset[str]
     repeated: int = 0
     lacks: dict[str, Need] = field(default_factory=dict)
     cores_free: Estimate | None = None

@@ -117,7 +117,7 @@ def _measure(
         place = f"{list(experiments).index(name) + 1} of {len(experiments)}"
         say(f"measuring {name} ({place}): {why if not record else 'asked for'}")
         kept[name] = campaign.measure(
-            experiment, usable, machine, estimates.LOOKS, _decided(experiment), report
+            experiment, usable, machine, estimates.LOOKS, _undecided(experiment), report
         )
         records.write(kept[name], project.measured)
         measured.append(name)
@@ -228,15 +228,20 @@ def _fresh(
     return (None, why) if why else (record, "")
 
 
-def _decided(experiment: Experiment) -> Callable[[Record], bool]:
-    """Return the question whether a record decides every claim of the experiment."""
+def _undecided(experiment: Experiment) -> Callable[[Record], set[str]]:
+    """Return the question which arms a record leaves a claim open about."""
 
-    def decided(record: Record) -> bool:
+    def undecided(record: Record) -> set[str]:
         summary = estimates.summarize(record, experiment)
-        kinds = {claims.decide(side, experiment, summary).kind for side in experiment.sides}
-        return VerdictKind.UNDECIDED not in kinds
+        decisions = (claims.decide(side, experiment, summary) for side in experiment.sides)
+        return {
+            arm
+            for decision in decisions
+            if decision.kind is VerdictKind.UNDECIDED
+            for arm in claims.compared(decision.side, experiment)
+        }
 
-    return decided
+    return undecided
 
 
 def _run_snippets(project: Project, python: Interpreter, allowed: bool) -> dict[str, pages.Snippet]:

@@ -82,7 +82,7 @@ def figures(
         chart=Markup(chart),
         rows=rows,
         experiment=experiment.name,
-        n=locale.number(summary.blocks_kept),
+        n=locale.number(summary.times[arms[0].name].n),
         python=record.pythons[str(arms[0].needs)].label,
     )
 
@@ -118,7 +118,7 @@ def curve(
             for value, cells in sorted(rows.items())
         ],
         experiment=experiment.name,
-        n=locale.number(summary.blocks_kept),
+        n=locale.number(summary.times[arms[0].name].n),
         over=locale.arm(arms[0]).lower(),
         python=record.pythons[str(arms[0].needs)].label,
         cores=parallel and _cores(parallel, locale),
@@ -290,7 +290,7 @@ def _decision(decision: Decision, experiment: Experiment, locale: Locale) -> Mar
         f"claim.{side.kind}",
         value=counted(figure, what, locale),
         n=locale.number(figure.n),
-        threshold=locale.number(side.threshold),
+        threshold=locale.amount(what, side.threshold),
     )
 
 

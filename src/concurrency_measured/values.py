@@ -62,7 +62,7 @@ def of_experiment(
 ) -> dict[str, str]:
     """Return every inline value of an experiment: name → HTML.
 
-    Names: `EXPERIMENT/ARM.` followed by `median`, `fastest`, `slowest`, `speedup`, `interval`,
+    Names: `EXPERIMENT/ARM.` followed by `median`, `n`, `fastest`, `slowest`, `speedup`, `interval`,
     `most_threads`, `most_processes`, `memory`, `overlap`, `slice`, `observer_share`,
     `observer_interval`, `python`, a parameter, or `counted_` and what its runs count;
     `EXPERIMENT.` followed by `kept`, `discarded`, `repeated`, `runs`, `seconds` or `noise_floor`.
@@ -73,6 +73,7 @@ def of_experiment(
     timed = experiment.timed if summary.blocks_kept else ()
     for arm in (arm for arm in timed if arm.name in summary.ran):
         times, prefix = summary.times[arm.name], f"{name}/{arm.name}"
+        found[f"{prefix}.n"] = measured(times.n, locale.number(times.n))
         found[f"{prefix}.median"] = worded(times.value, "s", locale)
         found[f"{prefix}.fastest"] = worded(min(times.points), "s", locale)
         found[f"{prefix}.slowest"] = worded(max(times.points), "s", locale)
@@ -99,7 +100,7 @@ def of_experiment(
         for key, value in arm.parameters.items():
             found[f"{name}/{arm.name}.{key}"] = _parameter(key, value, locale)
         for what, count in summary.counts.get(arm.name, {}).items():
-            if f"count.{what}.other" in locale.messages:
+            if locale.counts(what):
                 found[f"{name}/{arm.name}.counted_{what}"] = counted(count, what, locale)
     for line in record.timelines:
         found |= {f"{name}/{line.arm}.{key}": value for key, value in _times(line, locale)}
@@ -144,14 +145,23 @@ def _untold(
     experiment: Experiment, summary: Summary, locale: Locale
 ) -> Iterator[tuple[str, Markup]]:
     """Yield every name that an arm can have, saying that it was not run or is not known."""
-    kept = ["python", "median", "fastest", "slowest", "most_threads", "most_processes", "memory"]
+    kept = [
+        "python",
+        "n",
+        "median",
+        "fastest",
+        "slowest",
+        "most_threads",
+        "most_processes",
+        "memory",
+    ]
     kept += ["overlap", "slice", "observer_share", "observer_interval"]
     told_by = {experiment.arm(name).file: counts for name, counts in summary.counts.items()}
     for arm in (arm for arm in experiment.arms if arm.name not in summary.ran):
         told = _not_told(locale.words("verdict.not-run-here"))
         yield f"{experiment.name}/{arm.name}.python", told
         for what in told_by.get(arm.file, ()):
-            if f"count.{what}.other" in locale.messages:
+            if locale.counts(what):
                 yield f"{experiment.name}/{arm.name}.counted_{what}", told
     for arm in experiment.timed:
         ran = arm.name in summary.ran

@@ -34,7 +34,15 @@ from concurrency_measured.model import (
 )
 
 FILE = "experiment.toml"
+LOCK = "requirements.lock"
+"""Hashes of the libraries that an experiment's examples need, in its folder."""
+_METADATA = re.compile(r"^# /// script\n((?:#(?: .*)?\n)*?)# ///$", flags=re.M)
 Parameters = dict[str, int | float | str]
+
+
+class _Metadata(msgspec.Struct, rename="kebab"):
+    requires_python: str = ""
+    dependencies: list[str] = []
 
 
 class _Arm(msgspec.Struct, forbid_unknown_fields=True):
@@ -72,6 +80,7 @@ class _Ladder(msgspec.Struct, forbid_unknown_fields=True):
 class _Map(msgspec.Struct, forbid_unknown_fields=True):
     sweep: str
     over: str
+    per: str
 
 
 class _Side(msgspec.Struct, forbid_unknown_fields=True):
@@ -151,7 +160,7 @@ class _Reader:
                 Ladder(key, tuple(ladder.arms), ladder.observation)
                 for key, ladder in self.content.ladders.items()
             ),
-            maps=tuple(Map(key, m.sweep, m.over) for key, m in self.content.maps.items()),
+            maps=tuple(Map(key, m.sweep, m.over, m.per) for key, m in self.content.maps.items()),
         )
         self._check_names(experiment)
         self._check_pictures(experiment)
@@ -205,6 +214,7 @@ class _Reader:
                 action=f"add {file.name}, or take the arm out",
             )
         source = _text(file)
+        libraries = self._libraries(file, source)
         if arm.times is not None and arm.times < 1:
             raise self._fault(
                 self._line(name),
@@ -224,12 +234,37 @@ class _Reader:
             source=source,
             parameters=common | own,
             label=arm.label,
+            needs=replace(HEADLINE, libraries=libraries),
             start_method=arm.start_method,
             times=arm.times,
             parallel=arm.parallel,
             script=arm.script,
             fails=arm.fails,
         )
+
+    def _libraries(self, file: Path, source: str) -> tuple[str, ...]:
+        """Return the requirements in a program's inline script metadata (PEP 723)."""
+        found = _METADATA.search(source)
+        if not found:
+            return ()
+        try:
+            said = tomllib.loads(re.sub(r"^# ?", "", found[1], flags=re.M))
+            metadata = msgspec.convert(said, _Metadata)
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise CatalogError(
+                position(file, source.count("\n", 0, found.start()) + 1),
+                found=f"script metadata that can't be read ({error})",
+                expected="requires-python and dependencies, as PEP 723 has them",
+                action="mend it, so that `uv run` understands it, too",
+            ) from None
+        if metadata.dependencies and not file.with_name(LOCK).is_file():
+            raise CatalogError(
+                position(file),
+                found="dependencies, but no " + LOCK + " beside it",
+                expected="a lock with hashes of all that is installed",
+                action="name the folder in the Makefile's `lock` and run `make lock`",
+            )
+        return tuple(metadata.dependencies)
 
     def _under_settings(self, arms: dict[str, Arm]) -> Iterator[Arm]:
         """Yield the arms again under each setting: each interpreter, each value of its axis."""
@@ -262,7 +297,7 @@ class _Reader:
                 setting=place,
                 axis=setting.axis,
                 parameters=arms[key].parameters | changed,
-                needs=need,
+                needs=replace(need, libraries=arms[key].needs.libraries),
                 cores=setting.cores,
                 parallel=arms[key].parallel and not setting.cores,
             )
@@ -319,8 +354,9 @@ class _Reader:
                     expected="one of " + (", ".join(experiment.sweeps) or "no sweeps: it has none"),
                     action="name a setting that has an axis",
                 )
-            own = {arm.own_name for arm in experiment.sweeps[drawn.sweep]}
-            self._check_arm(f"maps.{drawn.name}", drawn.over, sorted(own))
+            arms = experiment.sweeps[drawn.sweep]
+            self._check_arm(f"maps.{drawn.name}", drawn.over, sorted({a.own_name for a in arms}))
+            self._check_parameters(drawn.sweep, {drawn.per: 1}, arms[0])
 
     def _check_parameters(self, setting: str, changed: Parameters, arm: Arm) -> None:
         for key in changed:

@@ -4,7 +4,6 @@ import os
 import signal
 import time
 from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 
 
 def work(number, fatal):

@@ -3,7 +3,6 @@
 import hashlib
 import multiprocessing
 import threading
-import time
 
 LOCK = threading.Lock()
 

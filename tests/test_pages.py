@@ -21,12 +21,16 @@ from tinysite_project import ROOT
 
 DEFECTS = ROOT / "tests" / "defects" / "pages"
 NAMES = pages.Names(
-    experiments={"pausing", "pausing/one_core"},
-    timelines={"pausing"},
-    gallery={"timeline/pausing"},
-    progress={"translations"},
-    claims={"threads-overlap-waits", "asyncio-overlaps-waits"},
-    examples={"pausing/one_by_one.py", "pausing/with_threads.py"},
+    {
+        "experiment": {"pausing", "pausing/one_core"},
+        "timeline": {"pausing"},
+        "ladder": {"time"},
+        "map": {"pausing/when"},
+        "gallery": {"timeline/pausing"},
+        "progress": {"translations"},
+        "claim": {"threads-overlap-waits", "asyncio-overlaps-waits"},
+        "example": {"pausing/one_by_one.py", "pausing/with_threads.py"},
+    },
     values={"pausing/one_by_one.median", "pausing.seconds"},
 )
 FRAGMENTS = pages.Fragments(
@@ -34,9 +38,13 @@ FRAGMENTS = pages.Fragments(
     banner="",
     foot="",
     output_label="Printed here",
-    experiments={"pausing": "<svg>*chart*</svg>", "pausing/one_core": "<svg>one</svg>"},
-    timelines={"pausing": "<svg>*lanes*</svg>"},
-    gallery={"timeline/pausing": "<svg>*twice*</svg>"},
+    figures={
+        "experiment": {"pausing": "<svg>*chart*</svg>", "pausing/one_core": "<svg>one</svg>"},
+        "timeline": {"pausing": "<svg>*lanes*</svg>"},
+        "ladder": {"time": "<svg>*rungs*</svg>"},
+        "map": {"pausing/when": "<svg>*cells*</svg>"},
+        "gallery": {"timeline/pausing": "<svg>*twice*</svg>"},
+    },
     claims={"threads-overlap-waits": pages.Claim("holds", "<p>_verdict_ &amp; figure</p>")},
     examples={
         "pausing/one_by_one.py": pages.Example(

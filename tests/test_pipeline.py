@@ -309,7 +309,7 @@ def test_when_no_block_counts_the_page_says_undecided(project, tmp_path, base):
     }
     empty = replace(material, records=lost)
     shown = pages.load(pipeline.render(project, empty, "en", tmp_path / "out"))
-    assert "undecided" in shown.experiments["pausing"]
+    assert "undecided" in shown.figures["experiment"]["pausing"]
     assert "not known" in shown.values["pausing/one_by_one.median"]
     assert fragments.pictures(empty, ["en"]) == {}
 

@@ -5,7 +5,7 @@ Each check stops at the first fault, with where it is and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from concurrency_measured import catalog, fragments, l10n, pages
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
@@ -26,21 +26,18 @@ def check(project: Project) -> dict[str, Experiment]:
     _check_budget(project, experiments)
     for language in project.languages:
         l10n.load(language)
-    names = pages.Names(
-        experiments=[
-            fragments.named(e, setting)
-            for e in experiments.values()
-            for setting in (*e.settings, *e.sweeps)
-        ],
-        timelines=[
-            fragments.named(e, picture.name) for e in experiments.values() for picture in e.pictures
-        ],
-        progress=fragments.PROGRESS,
-        gallery=fragments.gallery_names(fragments.read_gallery(project.docs)),
-        claims={side.claim for experiment in experiments.values() for side in experiment.sides},
-        examples=fragments.files(experiments),
-    )
-    check_pages(project, names)
+    every = experiments.values()
+    blocks: dict[str, Collection[str]] = {
+        "experiment": [fragments.named(e, s) for e in every for s in (*e.settings, *e.sweeps)],
+        "timeline": [fragments.named(e, picture.name) for e in every for picture in e.pictures],
+        "ladder": fragments.ladder_names(every),
+        "map": [fragments.named(e, drawn.name) for e in every for drawn in e.maps],
+        "gallery": fragments.gallery_names(fragments.read_gallery(project.docs)),
+        "progress": fragments.PROGRESS,
+        "claim": {side.claim for e in every for side in e.sides},
+        "example": fragments.files(experiments),
+    }
+    check_pages(project, pages.Names(blocks))
     _check_words(project, experiments)
     _check_fence_ids(project)
     return experiments

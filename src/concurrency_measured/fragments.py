@@ -6,7 +6,7 @@ The only module that puts charts, tables, timelines and values together. Knows n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -103,14 +103,18 @@ def of(
         banner=_banner(material, locale),
         foot=_foot(material, locale),
         output_label=locale.words("figure.output"),
-        experiments=_experiments(material, locale),
-        timelines=_timelines(material, locale),
-        gallery=_gallery(gallery, locale),
+        figures={
+            "experiment": _experiments(material, locale),
+            "timeline": _timelines(material, locale),
+            "ladder": _ladders(material, locale),
+            "map": _maps(material, locale),
+            "gallery": _gallery(gallery, locale),
+            "progress": {PROGRESS[0]: tables.progress(progress, language, locale)},
+        },
         claims=_claims(material, locale),
         examples=_examples(material, locale),
         values=_values(material, locale),
         snippets=material.snippets,
-        progress={PROGRESS[0]: tables.progress(progress, language, locale)},
         stale={
             row.page: list(row.stale) for row in progress if row.language == language and row.stale
         },
@@ -120,13 +124,7 @@ def of(
 def names(shown: pages.Fragments) -> pages.Names:
     """Return what pages may name, now that there are figures."""
     return pages.Names(
-        shown.experiments,
-        shown.timelines,
-        shown.gallery,
-        shown.progress,
-        shown.claims,
-        shown.examples,
-        shown.values,
+        shown.figures | {"claim": shown.claims, "example": shown.examples}, shown.values
     )
 
 
@@ -191,6 +189,21 @@ def _timelines(material: Material, locale: l10n.Locale) -> dict[str, str]:
                 lacking = experiment.arm(picture.arms[0])
                 shown[key] = tables.not_run(lacking, material.summaries[name], locale)
     return shown
+
+
+def ladder_names(experiments: Iterable[Experiment]) -> list[str]:
+    """Return the cost ladders that experiments add to, each once."""
+    return list(dict.fromkeys(ladder.name for e in experiments for ladder in e.ladders))
+
+
+def _ladders(material: Material, locale: l10n.Locale) -> dict[str, str]:
+    """Return each cost ladder, with the rungs of all experiments."""
+    return dict.fromkeys(ladder_names(material.experiments.values()), "")
+
+
+def _maps(material: Material, locale: l10n.Locale) -> dict[str, str]:
+    """Return each experiment's crossover maps."""
+    return {named(e, drawn.name): "" for e in material.experiments.values() for drawn in e.maps}
 
 
 def _panels(experiment: Experiment, picture: Picture, record: Record) -> list[Panel]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -72,28 +72,26 @@ class Fragments(msgspec.Struct):
     banner: str
     foot: str
     output_label: str
-    experiments: dict[str, str]
-    timelines: dict[str, str]
-    gallery: dict[str, str]
+    figures: dict[str, dict[str, str]]
+    """What each block shows that shows HTML as it is, by the block's name and its argument."""
     claims: dict[str, Claim]
     examples: dict[str, Example]
     values: dict[str, str]
     snippets: dict[str, Snippet]
-    progress: dict[str, str] = {}
     stale: dict[str, list[str]] = {}
     """Sections whose English has changed, by page."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """What pages may name. `values` is None before anything was measured."""
+    """What pages may name.
 
-    experiments: Collection[str]
-    timelines: Collection[str]
-    gallery: Collection[str]
-    progress: Collection[str]
-    claims: Collection[str]
-    examples: Collection[str]
+    Attributes:
+        blocks: The arguments that each block may have.
+        values: Inline values; None before anything was measured.
+    """
+
+    blocks: Mapping[str, Collection[str]]
     values: Collection[str] | None = None
 
 
@@ -208,14 +206,7 @@ def check_same(source: Path, translated: Path, root: Path) -> None:
 
 
 def _check_blocks(path: Path, text: str, names: Names, root: Path) -> None:
-    known = {
-        "experiment": names.experiments,
-        "timeline": names.timelines,
-        "gallery": names.gallery,
-        "progress": names.progress,
-        "claim": names.claims,
-        "example": names.examples,
-    }
+    known = names.blocks
     opened: list[tuple[int, str]] = []
     for number, line in _prose(text):
         found = _BLOCK.match(line)
@@ -394,8 +385,16 @@ class _Named(Block):
         raise NotImplementedError
 
 
-class _Experiment(_Named):
-    NAME = "experiment"
+class _Shown(_Named):
+    """A block that shows HTML as it was rendered."""
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        _raw(self.md, block, fragments.figures[self.NAME][name], before=0)
+
+
+class _Figure(_Shown):
+    """The same with its text as the caption below."""
+
     ELEMENT = "figure"
 
     def on_add(self, block: Html.Element) -> Html.Element:
@@ -404,31 +403,31 @@ class _Experiment(_Named):
 
     def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
         block.set("id", f"{self.NAME}-{name}")
-        _raw(self.md, block, self.shown(fragments)[name], before=0)
-
-    def shown(self, fragments: Fragments) -> dict[str, str]:
-        return fragments.experiments
+        super().show(block, name, fragments)
 
 
-class _Timeline(_Experiment):
+class _Experiment(_Figure):
+    NAME = "experiment"
+
+
+class _Timeline(_Figure):
     NAME = "timeline"
 
-    def shown(self, fragments: Fragments) -> dict[str, str]:
-        return fragments.timelines
+
+class _Ladder(_Figure):
+    NAME = "ladder"
 
 
-class _Gallery(_Named):
+class _Map(_Figure):
+    NAME = "map"
+
+
+class _Gallery(_Shown):
     NAME = "gallery"
 
-    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
-        _raw(self.md, block, fragments.gallery[name])
 
-
-class _Progress(_Named):
+class _Progress(_Shown):
     NAME = "progress"
-
-    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
-        _raw(self.md, block, fragments.progress[name])
 
 
 class _Claim(_Named):
@@ -478,6 +477,8 @@ class _Blocks(BlocksExtension):
         blocks: Sequence[type[Block]] = (
             _Experiment,
             _Timeline,
+            _Ladder,
+            _Map,
             _Gallery,
             _Progress,
             _Claim,

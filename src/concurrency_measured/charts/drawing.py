@@ -140,8 +140,21 @@ def _svg(drawn: str, name: str, title: str, about: str) -> str:
     body = re.sub(r"</?g\b[^>]*>|<defs>\s*</defs>", "", body)
     body = re.sub(r'style="[^"]*"', lambda style: re.sub(r"([:;])\s+", r"\1", style[0]), body)
     body = re.sub(r"\s*\n\s*", "\n", body).strip()
+    return framed(box[1] if box else "", body, name, title, about)
+
+
+def framed(box: str, body: str, name: str, title: str, about: str) -> str:
+    """Return what is drawn as inline SVG with a title and a description.
+
+    Args:
+        box: Its view box.
+        body: The elements.
+        name: Prefix of the ids inside the SVG, unique on a page.
+        title: What the chart found.
+        about: Its data, in words.
+    """
     return (
-        f'<svg class="chart" role="img" viewBox="{box[1] if box else ""}"'
+        f'<svg class="chart" role="img" viewBox="{box}"'
         f' aria-labelledby="{name}-title {name}-about" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-about">{escape(about)}</desc>\n{body}\n</svg>'

@@ -104,13 +104,13 @@ def _row(sheet: Sheet, y: float, row: Row, axis: _Axis, locale: Locale) -> None:
     sheet.line((middle, middle), (y + 21, y + 33), colour, 2.6)
     # The runs have a line of their own below the bar, where the median can't hide them.
     places = [axis.at(point) for point in times.points]
-    below = [y + 40 + offset for offset in _spread(places)]
+    below = [y + 40 + offset for offset in spread(places)]
     sheet.dots(places, below, colour, 13, alpha=0.6)
     median = locale.seconds(times.value)
     sheet.write(max(middle, high) + 6, y + 31, median, weight="bold")
 
 
-def _spread(places: Sequence[float]) -> list[float]:
+def spread(places: Sequence[float]) -> list[float]:
     """Return vertical offsets, in points, that keep dots of nearly the same time apart."""
     offsets, last = [0.0] * len(places), (-math.inf, 0)
     for index in sorted(range(len(places)), key=lambda i: places[i]):

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from concurrency_measured.charts import scales, svg
 from concurrency_measured.charts.drawing import SIZE, SMALL, WIDTH, width
+from concurrency_measured.charts.labels import LEADING, wrap
 from concurrency_measured.charts.strip import spread
 from concurrency_measured.l10n import Locale
 from concurrency_measured.model import Rung, Rungs
@@ -88,15 +89,19 @@ class _Ladder:
         return self.locale.figure(cost, self.unit, digits)
 
     def _group(self, title: str, rungs: Sequence[Rung]) -> list[str]:
-        """Draw a group; return its heading."""
-        heading = svg.text(0, self.y + 19, title)
-        self.y += HEADING
+        """Draw a group; return its heading, in as many lines as it takes."""
+        lines = wrap(title, EDGE / svg.BOLD)
+        self.y += HEADING + (len(lines) - 1) * LEADING
+        heading = [
+            svg.text(0, self.y - 12 + (number + 1) * LEADING, said)
+            for number, said in enumerate(lines, start=-len(lines))
+        ]
         top = self.y
         for rung in rungs:
             self._rung(rung)
         for number, (one, other) in enumerate(pairwise(rungs)):
             self._step(one, other, top + number * ROW + LEVEL)
-        return [heading]
+        return heading
 
     def _rung(self, rung: Rung) -> None:
         """Draw a rung's runs, its median and its name with the median in words."""

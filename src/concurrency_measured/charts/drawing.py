@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -60,6 +61,12 @@ class Sheet:
         """Draw dots of that many square points."""
         plain: dict[str, Any] = {"lw": 0, "clip_on": False, "zorder": self._above}
         self.axes.scatter(xs, ys, s=size, color=colour, **(plain | more))
+
+    def ruler(self, left: float, right: float, y: float, places: Sequence[float]) -> None:
+        """Draw a horizontal axis with a tick at each place."""
+        self.line((left, right), (y, y), RULE, 1)
+        xs = [x for place in places for x in (place, place, math.nan)]
+        self.line(xs, [y, y + 4, math.nan] * len(places), RULE, 1)
 
     def band(self, left: float, top: float, right: float, bottom: float) -> None:
         """Fill a pale rectangle; it is never thinner than a hair, so that it can be found."""

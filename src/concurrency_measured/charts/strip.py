@@ -10,7 +10,6 @@ from concurrency_measured.charts import scales
 from concurrency_measured.charts.drawing import (
     MARKERS,
     MUTED,
-    RULE,
     SMALL,
     WIDTH,
     Sheet,
@@ -126,9 +125,7 @@ def _foot(sheet: Sheet, y: float, axis: _Axis, top: float, locale: Locale) -> No
     unit = locale.seconds(top).rpartition(THIN)[2] if axis.bars else None
     said = [locale.seconds(t, digits=2 if unit else 1, unit=unit) if t else "0" for t in ticks]
     places = [axis.at(tick) for tick in ticks]
-    sheet.line((LEFT, WIDTH - 2), (y, y), RULE, 1)
-    xs = [x for place in places for x in (place, place, math.nan)]
-    sheet.line(xs, [y, y + 4, math.nan] * len(places), RULE, 1)
+    sheet.ruler(LEFT, WIDTH - 2, y, places)
     for index in scales.apart(places, [width(text, SMALL) for text in said], 6):
         first = places[index] - width(said[index], SMALL) / 2 < 0
         x, side = (LEFT, "left") if first else (places[index], "center")

@@ -80,6 +80,7 @@ class _Ladder(msgspec.Struct, forbid_unknown_fields=True):
 class _Map(msgspec.Struct, forbid_unknown_fields=True):
     sweep: str
     over: str
+    per: str
 
 
 class _Side(msgspec.Struct, forbid_unknown_fields=True):
@@ -159,7 +160,7 @@ class _Reader:
                 Ladder(key, tuple(ladder.arms), ladder.observation)
                 for key, ladder in self.content.ladders.items()
             ),
-            maps=tuple(Map(key, m.sweep, m.over) for key, m in self.content.maps.items()),
+            maps=tuple(Map(key, m.sweep, m.over, m.per) for key, m in self.content.maps.items()),
         )
         self._check_names(experiment)
         self._check_pictures(experiment)
@@ -353,8 +354,9 @@ class _Reader:
                     expected="one of " + (", ".join(experiment.sweeps) or "no sweeps: it has none"),
                     action="name a setting that has an axis",
                 )
-            own = {arm.own_name for arm in experiment.sweeps[drawn.sweep]}
-            self._check_arm(f"maps.{drawn.name}", drawn.over, sorted(own))
+            arms = experiment.sweeps[drawn.sweep]
+            self._check_arm(f"maps.{drawn.name}", drawn.over, sorted({a.own_name for a in arms}))
+            self._check_parameters(drawn.sweep, {drawn.per: 1}, arms[0])
 
     def _check_parameters(self, setting: str, changed: Parameters, arm: Arm) -> None:
         for key in changed:
@@ -391,6 +393,13 @@ class _Reader:
             self._check_arm(side.claim, side.arm, timed if ratio else arms)
             if side.over is not None:
                 self._check_arm(side.claim, side.over, timed)
+            elif ratio and experiment.baseline(side.arm) is None:
+                raise self._fault(
+                    self._line(f'"{side.arm}"', side.claim),
+                    found=f"the arm {side.arm!r}, beyond the sweep's first arm",
+                    expected="`over`: what it is compared with",
+                    action=f"name another arm of {experiment.arm(side.arm).setting}",
+                )
             counted = side.kind in (ClaimKind.AT_LEAST, ClaimKind.AT_MOST)
             if counted is (side.observation is None):
                 raise self._fault(

@@ -137,6 +137,13 @@ def test_title_states_the_finding(locale):
     assert about.count(locale.words("verdict.undecided")) == 2
 
 
+def test_a_way_that_wins_for_a_while_is_not_said_to_win_from_there_on():
+    """Then the title says its best factor and where that is."""
+    title = ElementTree.fromstring(draw({"with_threads": (0.5, 3.0, 1.0, 0.7)}))[0].text or ""
+    assert EN.words("model.threads") in title and EN.ratio(3) in title
+    assert EN.seconds(1e-4) in title and "from" not in title
+
+
 def test_one_cell_is_a_map():
     """A single way at a single size."""
     svg = draw({"with_processes": (2.0,)})

@@ -39,6 +39,9 @@ class Who(Enum):
     NOBODY = "nobody"
 
 
+_WON = {Who.WAY, Who.NOBODY}
+
+
 def crossover_map(found: Crossings, locale: Locale, name: str) -> str:
     """Return who is faster at each size of a task, and by how much.
 
@@ -168,7 +171,7 @@ class _Map:
         places = [EDGE + (column + 0.5) * self.wide for column in range(len(said))]
         for index in scales.apart(places, [width(text, SMALL) for text in said], 4):
             yield svg.text(places[index], y + 14, said[index], side="middle")
-        axis = self.locale.words("chart.map_axis", over=self.over)
+        axis = self.locale.words("chart.map_axis")
         yield svg.text(WIDTH / 2, y + 30, axis, side="middle")
 
     def _key(self, y: float) -> tuple[list[str], int]:
@@ -207,17 +210,37 @@ class _Map:
             self._box(winner, self.found.over.model, 1, (x, y, 12, 10))
 
     def _title(self) -> str:
-        """Return the finding: from which size on which way is the first to be faster."""
-        first = [(row.index(Who.WAY), n) for n, row in enumerate(self.winners) if Who.WAY in row]
-        if not first:
+        """Return the finding: which way is the first to be faster for good, and from where on."""
+        wins = [
+            (column, number)
+            for number, row in enumerate(self.winners)
+            for column, winner in enumerate(row)
+            if winner is Who.WAY
+        ]
+        if not wins:
             return self.locale.words("chart.map_never", over=self.over)
-        column, number = min(first)
+        for_good = [win for win in wins if set(self.winners[win[1]][win[0] :]) <= _WON]
+        if for_good:
+            column, number = min(for_good)
+            return self.locale.words(
+                "chart.map_title",
+                best=self.locale.arm(self.found.ways[number].arm),
+                over=self.over,
+                size=self.locale.seconds(self.found.sizes[column]),
+            )
+        value, (column, number) = max((self._value(*win), win) for win in wins)
         return self.locale.words(
-            "chart.map_title",
+            "chart.speedup_title",
             best=self.locale.arm(self.found.ways[number].arm),
-            over=self.over,
-            size=self.locale.seconds(self.found.sizes[column]),
+            value=self.locale.ratio(value),
+            axis=self.locale.words("chart.map_axis"),
+            n=self.locale.seconds(self.found.sizes[column]),
         )
+
+    def _value(self, column: int, number: int) -> float:
+        """Return the factor of a cell that ran."""
+        speedup = self.found.ways[number].speedups[column]
+        return speedup.value if speedup else 0.0
 
     def _about(self) -> str:
         rows = "; ".join(map(self._row, self.found.ways))

@@ -34,7 +34,15 @@ from concurrency_measured.model import (
 )
 
 FILE = "experiment.toml"
+LOCK = "requirements.lock"
+"""Hashes of the libraries that an experiment's examples need, in its folder."""
+_METADATA = re.compile(r"^# /// script\n((?:#(?: .*)?\n)*?)# ///$", flags=re.M)
 Parameters = dict[str, int | float | str]
+
+
+class _Metadata(msgspec.Struct, rename="kebab"):
+    requires_python: str = ""
+    dependencies: list[str] = []
 
 
 class _Arm(msgspec.Struct, forbid_unknown_fields=True):
@@ -205,6 +213,7 @@ class _Reader:
                 action=f"add {file.name}, or take the arm out",
             )
         source = _text(file)
+        libraries = self._libraries(file, source)
         if arm.times is not None and arm.times < 1:
             raise self._fault(
                 self._line(name),
@@ -224,12 +233,37 @@ class _Reader:
             source=source,
             parameters=common | own,
             label=arm.label,
+            needs=replace(HEADLINE, libraries=libraries),
             start_method=arm.start_method,
             times=arm.times,
             parallel=arm.parallel,
             script=arm.script,
             fails=arm.fails,
         )
+
+    def _libraries(self, file: Path, source: str) -> tuple[str, ...]:
+        """Return the requirements in a program's inline script metadata (PEP 723)."""
+        found = _METADATA.search(source)
+        if not found:
+            return ()
+        try:
+            said = tomllib.loads(re.sub(r"^# ?", "", found[1], flags=re.M))
+            metadata = msgspec.convert(said, _Metadata)
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise CatalogError(
+                position(file, source.count("\n", 0, found.start()) + 1),
+                found=f"script metadata that can't be read ({error})",
+                expected="requires-python and dependencies, as PEP 723 has them",
+                action="mend it, so that `uv run` understands it, too",
+            ) from None
+        if metadata.dependencies and not file.with_name(LOCK).is_file():
+            raise CatalogError(
+                position(file),
+                found="dependencies, but no " + LOCK + " beside it",
+                expected="a lock with hashes of all that is installed",
+                action="name the folder in the Makefile's `lock` and run `make lock`",
+            )
+        return tuple(metadata.dependencies)
 
     def _under_settings(self, arms: dict[str, Arm]) -> Iterator[Arm]:
         """Yield the arms again under each setting: each interpreter, each value of its axis."""
@@ -262,7 +296,7 @@ class _Reader:
                 setting=place,
                 axis=setting.axis,
                 parameters=arms[key].parameters | changed,
-                needs=need,
+                needs=replace(need, libraries=arms[key].needs.libraries),
                 cores=setting.cores,
                 parallel=arms[key].parallel and not setting.cores,
             )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import string
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -122,7 +122,10 @@ class Locale:
         return f"{self.arm(arm)}, {python}" if python else self.arm(arm)
 
     def need(self, need: Need) -> str:
-        """Return what a need asks for: `CPython 3.12 with the GIL`."""
+        """Return what a need asks for: `CPython 3.12 with the GIL`, `…, with numpy>=2`."""
+        if need.libraries:
+            plain, wanted = self.need(replace(need, libraries=())), ", ".join(need.libraries)
+            return self.words("need.libraries", python=plain, libraries=wanted)
         version = ".".join(map(str, need.minor))
         if need.least:
             version = self.words("need.least", version=version)

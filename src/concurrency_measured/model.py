@@ -139,16 +139,19 @@ class Need:
         kind: The family; the newest of it is taken.
         minor: The exact minor version, as `(3, 12)`; empty for any.
         least: Whether a newer one will do, too.
+        libraries: What must be installed with it, as requirements: `("numpy>=2",)`.
     """
 
     kind: Kind
     minor: tuple[int, ...] = ()
     least: bool = False
+    libraries: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Return the need as an `experiment.toml` states it: `gil`, `gil>=3.12`, `gil==3.10`."""
+        """Return the need in words of an `experiment.toml`: `gil`, `gil>=3.12`, `gil, numpy>=2`."""
         comparison = ">=" if self.least else "=="
-        return self.kind + (comparison + ".".join(map(str, self.minor)) if self.minor else "")
+        version = comparison + ".".join(map(str, self.minor)) if self.minor else ""
+        return ", ".join((self.kind + version, *self.libraries))
 
 
 HEADLINE = Need(Kind.GIL)
@@ -351,8 +354,8 @@ class Experiment:
 
     @property
     def needs(self) -> tuple[Need, ...]:
-        """The interpreters that its arms ask for."""
-        return tuple(dict.fromkeys(arm.needs for arm in self.arms))
+        """The interpreters that its arms ask for; the headline's always, for the canary."""
+        return tuple(dict.fromkeys((HEADLINE, *(arm.needs for arm in self.arms))))
 
 
 @dataclass(frozen=True)
@@ -368,6 +371,7 @@ class Python:
         start_method: `multiprocessing`'s default; empty where there is none.
         start_methods: All that it has on this system.
         jit: Whether a just-in-time compiler is on; `None` where nobody says.
+        libraries: What is installed with it, by name, and in which version.
     """
 
     implementation: str
@@ -378,12 +382,14 @@ class Python:
     start_method: str = ""
     jit: bool | None = None
     start_methods: tuple[str, ...] = ()
+    libraries: dict[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
-        """Name for a reader: `CPython 3.13.0`, and the GIL's state where it is unusual."""
+        """Name for a reader: `CPython 3.13.0`, the GIL's state where it is unusual, libraries."""
         suffix = " free-threaded" if self.implementation == "CPython" and not self.gil else ""
-        return f"{self.implementation} {self.version}{suffix}"
+        added = "".join(f" + {name} {version}" for name, version in self.libraries.items())
+        return f"{self.implementation} {self.version}{suffix}{added}"
 
 
 @dataclass(frozen=True)

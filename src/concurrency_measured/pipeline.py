@@ -15,8 +15,10 @@ import msgspec
 
 from concurrency_measured import (
     campaign,
+    catalog,
     checks,
     claims,
+    environments,
     estimates,
     fragments,
     interpreters,
@@ -36,6 +38,7 @@ from concurrency_measured.model import (
     Interpreter,
     Machine,
     Model,
+    Need,
     Python,
     Record,
     VerdictKind,
@@ -105,8 +108,7 @@ def _measure(
     for name, experiment in experiments.items():
         if only and name not in only:
             continue
-        chosen = {need: interpreters.choose(need, found) for need in experiment.needs}
-        usable = {need: python for need, python in chosen.items() if python}
+        usable = _usable(project, experiment, found, allowed, say)
         pythons = {str(need): interpreter.python for need, interpreter in usable.items()}
         record, why = _fresh(project, experiment, pythons, machine, age, say)
         if record and name not in again:
@@ -205,6 +207,26 @@ def build(project: Project, material: Material, target: Path, addresses: publish
 
 
 # --- measuring ---------------------------------------------------------------------------------
+
+
+def _usable(
+    project: Project,
+    experiment: Experiment,
+    found: Sequence[Interpreter],
+    allowed: bool,
+    say: Say,
+) -> dict[Need, Interpreter]:
+    """Return the interpreters that an experiment can have here, with the libraries it needs."""
+    lock = project.examples / experiment.name / catalog.LOCK
+    folder = project.measured / "environments"
+    usable: dict[Need, Interpreter] = {}
+    for need in experiment.needs:
+        python = interpreters.choose(need, found)
+        if python and need.libraries:
+            python = environments.provide(python, lock, folder, make=allowed, say=say)
+        if python:
+            usable[need] = python
+    return usable
 
 
 def _fresh(

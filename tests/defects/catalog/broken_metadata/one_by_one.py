@@ -1,0 +1,6 @@
+"""Wait three times."""
+
+
+def main(waits=3):
+    """Wait again and again."""
+    print(waits)

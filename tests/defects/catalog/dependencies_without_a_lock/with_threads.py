@@ -1,0 +1,9 @@
+# /// script
+# dependencies = ["numpy>=2"]
+# ///
+"""Wait three times."""
+
+
+def main(waits=3):
+    """Wait again and again."""
+    print(waits)

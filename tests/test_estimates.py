@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from concurrency_measured import estimates
 from concurrency_measured.estimates import DECIDING, LOOKS, SHOWN
-from concurrency_measured.model import Bound, Discard
+from concurrency_measured.model import Bound, Discard, Estimate
 from tinysite_project import arm, experiment, record, run
 
 REPETITIONS = 5000
@@ -283,10 +283,42 @@ def test_blocks_may_lack_what_nothing_was_asked_about():
     """An arm counts in the blocks that have it, and is paired with others in those alone."""
     kept = record(WALLS)
     shorter = tuple(
-        replace(block, runs=tuple(run for run in block.runs if number < 3 or run.arm != ONE.name))
+        replace(block, runs=tuple(run for run in block.runs if number < 6 or run.arm != ONE.name))
         for number, block in enumerate(kept.blocks)
     )
     found = estimates.summarize(replace(kept, blocks=shorter), experiment(ONE, THREADS))
-    assert (found.times["one_by_one"].n, found.times["with_threads"].n) == (3, 7)
-    assert found.speedups["with_threads"].n == 3
+    assert (found.times["one_by_one"].n, found.times["with_threads"].n) == (6, 7)
+    assert found.speedups["with_threads"].n == 6
     assert math.isfinite(found.noise_floor)
+
+
+def factor(value: float, by: float = 1.1) -> Estimate:
+    """Return a factor with its interval."""
+    return Estimate(value, value / by, value * by, 7, "ratio", SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("found", "where"),
+    [
+        ([0.1, 1.0, 10.0], 1e-3),
+        ([0.1, 0.1, 10.0], 10**-2.5),
+        ([0.01, 0.1, 10.0], 10**-2.5),
+        ([2.0, 2.0, 2.0], 0.0),
+        ([0.1, 0.2, 0.9], math.inf),
+        ([2.0, 0.1, 10.0], 10**-2.5),
+    ],
+)
+def test_a_crossover_is_where_factors_rise_above_one_for_good(found, where):
+    """Between two sizes it lies where the straight line in logarithms crosses 1."""
+    crossing = estimates.crossover([1e-4, 1e-3, 1e-2], [factor(value) for value in found])
+    assert crossing.value == pytest.approx(where)
+    assert crossing.low <= crossing.value <= crossing.high
+    assert crossing.unit == "s"
+
+
+def test_an_interval_without_an_end_has_no_place_between():
+    """With too few blocks for an interval, the crossover's interval ends at measured sizes."""
+    open_ended = Estimate(2.0, 0.0, math.inf, 3, "ratio", SHOWN)
+    crossing = estimates.crossover([1e-4, 1e-3], [factor(0.5), open_ended])
+    assert (crossing.high, crossing.n) == (math.inf, 3)
+    assert 1e-4 < crossing.low <= 1e-3

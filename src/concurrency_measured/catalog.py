@@ -81,6 +81,7 @@ class _Ladder(msgspec.Struct, forbid_unknown_fields=True):
 class _Map(msgspec.Struct, forbid_unknown_fields=True):
     sweep: str
     over: str
+    per: str
 
 
 class _Side(msgspec.Struct, forbid_unknown_fields=True):
@@ -160,7 +161,7 @@ class _Reader:
                 Ladder(key, tuple(ladder.arms), ladder.observation)
                 for key, ladder in self.content.ladders.items()
             ),
-            maps=tuple(Map(key, m.sweep, m.over) for key, m in self.content.maps.items()),
+            maps=tuple(Map(key, m.sweep, m.over, m.per) for key, m in self.content.maps.items()),
         )
         self._check_names(experiment)
         self._check_pictures(experiment)
@@ -361,8 +362,9 @@ class _Reader:
                     expected="one of " + (", ".join(experiment.sweeps) or "no sweeps: it has none"),
                     action="name a setting that has an axis",
                 )
-            own = {arm.own_name for arm in experiment.sweeps[drawn.sweep]}
-            self._check_arm(f"maps.{drawn.name}", drawn.over, sorted(own))
+            arms = experiment.sweeps[drawn.sweep]
+            self._check_arm(f"maps.{drawn.name}", drawn.over, sorted({a.own_name for a in arms}))
+            self._check_parameters(drawn.sweep, {drawn.per: 1}, arms[0])
 
     def _check_parameters(self, setting: str, changed: Parameters, arm: Arm) -> None:
         for key in changed:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from statistics import median
 
-from concurrency_measured.model import Block, Bound, Estimate, Experiment, Record, Run, Summary
+from concurrency_measured.model import Block, Bound, Estimate, Experiment, Map, Record, Run, Summary
 
 SHOWN = 0.95
 """Confidence of the intervals that readers see."""
@@ -82,6 +82,64 @@ def paired(
     """Return the logarithms of two arms in those blocks that have both."""
     both = [n for n in logs[over] if n in logs[of]]
     return [logs[over][n] for n in both], [logs[of][n] for n in both]
+
+
+def sizes(experiment: Experiment, drawn: Map, summary: Summary) -> dict[float, float]:
+    """Return for each step of a map's sweep how many seconds a task takes the program `over`."""
+    return {
+        float(arm.parameters[arm.axis]): summary.times[arm.name].value
+        / float(arm.parameters[drawn.per])
+        for arm in experiment.sweeps[drawn.sweep]
+        if arm.own_name == drawn.over and summary.times.get(arm.name)
+    }
+
+
+def factors(
+    experiment: Experiment, drawn: Map, summary: Summary
+) -> dict[str, dict[float, Estimate]]:
+    """Return how many times as fast as `over` each other program of a map's sweep is, by step."""
+    found: dict[str, dict[float, Estimate]] = {}
+    for arm in experiment.sweeps[drawn.sweep]:
+        over = f"{arm.setting}/{drawn.over}"
+        if arm.own_name != drawn.over and {arm.name, over} <= summary.logs.keys():
+            pairs = paired(summary.logs, over, arm.name)
+            if all(pairs):
+                step = float(arm.parameters[arm.axis])
+                found.setdefault(arm.own_name, {})[step] = ratio(*pairs)
+    return found
+
+
+def crossover(sizes: Sequence[float], factors: Sequence[Estimate]) -> Estimate:
+    """Return from which size of a task on a program is the faster one.
+
+    Between two measured sizes the logarithm of the factor is taken to grow evenly with that of the
+    size. The interval comes from the ends of the factors' intervals.
+
+    Args:
+        sizes: Seconds that a task takes, ascending.
+        factors: How many times as fast the program is at each of them.
+
+    Returns:
+        Seconds a task; 0 where it is faster at every size, infinite where it isn't at the largest.
+    """
+    value = _crossing(sizes, [factor.value for factor in factors])
+    low = _crossing(sizes, [factor.high for factor in factors])
+    high = _crossing(sizes, [factor.low for factor in factors])
+    return Estimate(value, low, high, min(factor.n for factor in factors), "s", SHOWN)
+
+
+def _crossing(sizes: Sequence[float], factors: Sequence[float]) -> float:
+    """Return where factors rise above 1 for good."""
+    below = [number for number, factor in enumerate(factors) if factor < 1]
+    if not below:
+        return 0.0
+    if below[-1] == len(sizes) - 1:
+        return math.inf
+    last, first = below[-1], below[-1] + 1
+    if not (factors[last] > 0 and math.isfinite(factors[first])):
+        return sizes[first]
+    low, high = math.log(factors[last]), math.log(factors[first])
+    return float(sizes[last] * (sizes[first] / sizes[last]) ** (-low / (high - low)))
 
 
 def ratio(over: Sequence[float], of: Sequence[float], confidence: float = SHOWN) -> Estimate:

@@ -275,11 +275,14 @@ class Map:
         name: Its name in the experiment.
         sweep: The setting whose steps are its columns.
         over: The program that the others are compared with, by its own name.
+        per: The parameter that says of how many tasks a run consists; a column is headed by the
+            time that one takes `over`.
     """
 
     name: str
     sweep: str
     over: str
+    per: str
 
 
 @dataclass(frozen=True)

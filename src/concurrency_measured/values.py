@@ -6,18 +6,20 @@ the language makes of it. Knows no tables, no pages and no files.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import datetime
 from statistics import median
 
 from markupsafe import Markup
 
-from concurrency_measured import spans
+from concurrency_measured import estimates, spans
 from concurrency_measured.l10n import DIGITS, Locale
 from concurrency_measured.model import (
     HEADLINE,
     Estimate,
     Experiment,
+    Map,
     Record,
     Summary,
     Timeline,
@@ -65,7 +67,8 @@ def of_experiment(
     Names: `EXPERIMENT/ARM.` followed by `median`, `n`, `fastest`, `slowest`, `speedup`, `interval`,
     `most_threads`, `most_processes`, `memory`, `overlap`, `slice`, `observer_share`,
     `observer_interval`, `python`, a parameter, or `counted_` and what its runs count;
-    `EXPERIMENT.` followed by `kept`, `discarded`, `repeated`, `runs`, `seconds` or `noise_floor`.
+    `EXPERIMENT/SWEEP/PROGRAM.crossover` for each program of a map; `EXPERIMENT.` followed by
+    `kept`, `discarded`, `repeated`, `runs`, `seconds` or `noise_floor`.
     What was not run here, or what this machine doesn't tell, says so.
     """
     name = experiment.name
@@ -104,6 +107,8 @@ def of_experiment(
                 found[f"{name}/{arm.name}.counted_{what}"] = counted(count, what, locale)
     for line in record.timelines:
         found |= {f"{name}/{line.arm}.{key}": value for key, value in _times(line, locale)}
+    for drawn in experiment.maps:
+        found |= _crossovers(experiment, drawn, summary, locale)
     discarded = sum(summary.discards.values())
     found[f"{name}.kept"] = measured(summary.blocks_kept, locale.number(summary.blocks_kept))
     found[f"{name}.discarded"] = measured(discarded, locale.number(discarded))
@@ -114,6 +119,32 @@ def of_experiment(
         summary.noise_floor, locale.percent(summary.noise_floor)
     )
     return {key: str(value) for key, value in found.items()}
+
+
+def _crossovers(
+    experiment: Experiment, drawn: Map, summary: Summary, locale: Locale
+) -> dict[str, Markup]:
+    """Return from which size of a task on each program of a map is the faster one."""
+    sizes = estimates.sizes(experiment, drawn, summary)
+    found = {
+        arm.own_name: _not_told(locale.words("verdict.not-run-here"))
+        for arm in experiment.sweeps[drawn.sweep]
+        if arm.own_name != drawn.over
+    }
+    for program, factors in estimates.factors(experiment, drawn, summary).items():
+        steps = sorted(factors)
+        where = estimates.crossover([sizes[s] for s in steps], [factors[s] for s in steps])
+        bound = sizes[steps[0]] if not where.value else sizes[steps[-1]]
+        said = measured(bound, locale.seconds(bound))
+        if not where.value:
+            said = fill(locale, "map.below", value=said)
+        elif math.isinf(where.value):
+            said = fill(locale, "map.beyond", value=said)
+        else:
+            said = measured(where.value, locale.seconds(where.value))
+        found[program] = said
+    name = f"{experiment.name}/{drawn.sweep}"
+    return {f"{name}/{program}.crossover": said for program, said in found.items()}
 
 
 def of_machine(record: Record, locale: Locale) -> dict[str, str]:

@@ -51,9 +51,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         "colours": charts.variables(),
         "timeline_style": timelines.STYLE,
         "site": os.environ.get("SITE_URL", "").rstrip("/"),
-        "lacking": _lacking(project, language),
         "lacked": {other: _lacking(project, other) for other in project.languages},
     }
+    config.extra["lacking"] = config.extra["lacked"][language]
     markdown_config.save(config.markdown_extensions, config.mdx_configs)
     return config
 
@@ -123,6 +123,8 @@ def _titled(entry: Any, locale: l10n.Locale) -> Any:
 
 def _lacking(project: Project, language: str) -> list[str]:
     """Return the pages that are shown in English because this language lacks them."""
-    trees = [project.docs / l10n.SOURCE, project.docs / language]
-    english, own = ({file.relative_to(t).as_posix() for file in t.rglob("*.md")} for t in trees)
+    english, own = (
+        {page.relative_to(project.docs / tree).as_posix() for page in project.pages(tree)}
+        for tree in (l10n.SOURCE, language)
+    )
     return sorted(english - own)

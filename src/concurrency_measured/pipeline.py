@@ -172,9 +172,19 @@ def render(project: Project, material: Material, language: str, folder: Path) ->
         language,
     )
     checks.check_pages(project, fragments.names(shown), [language])
-    target = folder / language / "fragments.json"
+    target = edition(project, language, folder).fragments
     records.write_text(target, msgspec.json.encode(shown, order="sorted").decode())
     return target
+
+
+def edition(project: Project, language: str, folder: Path) -> publish.Edition:
+    """Return where a language is built in a folder, and from which pages."""
+    return publish.Edition(
+        language,
+        trees=[project.docs / language, project.docs / l10n.SOURCE],
+        fragments=folder / language / "fragments.json",
+        folder=folder / language,
+    )
 
 
 def _unspelt(language: str) -> Speller:
@@ -190,15 +200,9 @@ def build(project: Project, material: Material, target: Path, addresses: publish
     """
     publish.refuse_frozen(material.frozen, target, project.root / "site")
     folder = project.build / ("frozen" if material.frozen else "fresh")
-    editions = [
-        publish.Edition(
-            language,
-            trees=[project.docs / language, project.docs / l10n.SOURCE],
-            fragments=render(project, material, language, folder),
-            folder=folder / language,
-        )
-        for language in project.languages
-    ]
+    editions = [edition(project, language, folder) for language in project.languages]
+    for one in editions:
+        render(project, material, one.language, folder)
     publish.build(project.root, editions, addresses)
     data = {f"{name}.json": records.dump(record) for name, record in material.records.items()}
     data["index.json"] = fragments.index(material)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from mkdocs.commands import build as mkdocs_build
@@ -20,7 +19,6 @@ from concurrency_measured import checks, fragments, l10n, pages, pipeline, publi
 from concurrency_measured.errors import GuideError, PublishError
 from concurrency_measured.project import Project
 
-Say = Callable[[str], None]
 KEY = "rendered.key"
 
 
@@ -30,15 +28,8 @@ class Preview:
     def __init__(self, project: Project, language: str) -> None:
         """Say where it is made; makes nothing yet."""
         self.project = project
-        folder = project.build / "preview" / language
-        self.edition = publish.Edition(
-            language,
-            trees=[project.docs / language, project.docs / l10n.SOURCE],
-            fragments=folder / "fragments.json",
-            folder=folder,
-        )
+        self.edition = pipeline.edition(project, language, project.build / "preview")
         os.environ |= publish.variables(self.edition, publish.Addresses.from_environment())
-        os.environ["NO_MKDOCS_2_WARNING"] = "1"
         logging.getLogger("mkdocs").setLevel(logging.ERROR)
 
     def build(self) -> None:

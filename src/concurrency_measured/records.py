@@ -126,19 +126,20 @@ def now() -> datetime:
 
 
 def write_text(target: Path, text: str) -> bool:
-    """Write a file atomically, if its content changes; return whether it did."""
-    if target.is_file() and target.read_bytes() == text.encode():
+    """Write a file whole or not at all, if its content changes; return whether it did."""
+    content, there = text.encode(), target.is_file()
+    if there and target.read_bytes() == content:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
+        dir=target.parent, prefix=f".{target.name}.", delete=False
     ) as part:
         try:
-            part.write(text)
+            part.write(content)
             part.flush()
             os.fsync(part.fileno())
             part.close()
-            Path(part.name).chmod(0o644)
+            Path(part.name).chmod(target.stat().st_mode & 0o777 if there else 0o644)
             Path(part.name).replace(target)
         except BaseException:
             Path(part.name).unlink(missing_ok=True)

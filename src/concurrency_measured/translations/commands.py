@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from concurrency_measured import l10n
+from concurrency_measured import l10n, records
 from concurrency_measured.project import Project
 from concurrency_measured.translations import (
     checking,
@@ -227,16 +226,6 @@ def _new(project: Project, options: argparse.Namespace, locale: l10n.Locale) -> 
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a file whole or not at all, with the line ends that it had; only if it changed."""
-    before = file.read_bytes() if file.is_file() else b""
-    content = text.encode("utf-8")
-    if b"\r\n" in before:
-        content = content.replace(b"\n", b"\r\n")
-    if content == before:
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}-", delete=False) as new:
-        new.write(content)
-    place = Path(new.name)
-    place.chmod(file.stat().st_mode if file.exists() else 0o644)
-    place.replace(file)
+    """Write a file with the line ends that it had."""
+    windows = file.is_file() and b"\r\n" in file.read_bytes()
+    records.write_text(file, text.replace("\n", "\r\n") if windows else text)

@@ -21,6 +21,7 @@ class Model(StrEnum):
     THREADS = "threads"
     ASYNCIO = "asyncio"
     PROCESSES = "processes"
+    SUBINTERPRETERS = "subinterpreters"
 
 
 class Bound(StrEnum):

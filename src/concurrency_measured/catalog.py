@@ -262,7 +262,7 @@ class _Reader:
                 position(file),
                 found="dependencies, but no " + LOCK + " beside it",
                 expected="a lock with hashes of all that is installed",
-                action="name the folder in the Makefile's `lock` and run `make lock`",
+                action="run `make lock`, which makes it",
             )
         oldest = _OLDEST.fullmatch(metadata.requires_python)
         return replace(
@@ -277,9 +277,9 @@ class _Reader:
         """Yield the arms again under each setting: each interpreter, each value of its axis."""
         for name, setting in self.content.settings.items():
             self._check_axis(name, setting)
-            needs = [self._need(text) for text in setting.needs] or [None]
-            for need in needs:
-                prefix = name if len(needs) == 1 else f"{name}/{need}"
+            needs: list[Need | None] = [self._need(text) for text in setting.needs]
+            for need in needs or [None]:
+                prefix = name if len(needs) <= 1 else f"{name}/{need}"
                 for value in setting.values or (None,):
                     yield from self._under(prefix, setting, need, value, arms)
 

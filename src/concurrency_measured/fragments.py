@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -210,9 +210,13 @@ def _panels(experiment: Experiment, picture: Picture, record: Record) -> list[Pa
     """Return the runs of a picture that there are."""
     lines = {line.arm: line for line in record.timelines}
     arms = [experiment.arm(arm) for arm in picture.arms if arm in lines]
-    several = len({arm.needs for arm in arms}) > 1
-    labels = {arm.name: record.pythons[str(arm.needs)].label if several else "" for arm in arms}
-    return [Panel(arm, lines[arm.name], labels[arm.name]) for arm in arms]
+    # What a library adds is said once, below the picture.
+    pythons = [replace(record.pythons[str(arm.needs)], libraries={}).label for arm in arms]
+    several = len(set(pythons)) > 1
+    return [
+        Panel(arm, lines[arm.name], python if several else "")
+        for arm, python in zip(arms, pythons, strict=True)
+    ]
 
 
 def _timeline(
@@ -317,7 +321,7 @@ def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Exampl
             arm = material.experiments[name].arm(run.arm)
             shown.setdefault(
                 f"{name}/{arm.file}",
-                pages.Example(arm.source, run.output, tables.example(name, arm.file, locale)),
+                pages.Example(arm.source, run.output, tables.example(name, arm, locale)),
             )
     return shown
 

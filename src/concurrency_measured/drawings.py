@@ -6,6 +6,7 @@ Nothing is drawn until it is asked for, in a language. Knows no tables and no pa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from concurrency_measured import charts, estimates, timelines
@@ -69,9 +70,13 @@ def panels(experiment: Experiment, picture: Picture, record: Record) -> list[Pan
     """Return the runs of a picture of timelines that there are."""
     lines = {line.arm: line for line in record.timelines}
     arms = [experiment.arm(arm) for arm in picture.arms if arm in lines]
-    several = len({arm.needs for arm in arms}) > 1
-    labels = {arm.name: record.pythons[str(arm.needs)].label if several else "" for arm in arms}
-    return [Panel(arm, lines[arm.name], labels[arm.name]) for arm in arms]
+    # What a library adds is said once, below the picture.
+    pythons = [replace(record.pythons[str(arm.needs)], libraries={}).label for arm in arms]
+    several = len(set(pythons)) > 1
+    return [
+        Panel(arm, lines[arm.name], python if several else "")
+        for arm, python in zip(arms, pythons, strict=True)
+    ]
 
 
 def crossings(material: Material, experiment: Experiment, drawn: Map) -> Crossings | None:

@@ -179,7 +179,7 @@ def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Exampl
             arm = material.experiments[name].arm(run.arm)
             shown.setdefault(
                 f"{name}/{arm.file}",
-                pages.Example(arm.source, run.output, tables.example(name, arm.file, locale)),
+                pages.Example(arm.source, run.output, tables.example(name, arm, locale)),
             )
     return shown
 

@@ -244,9 +244,10 @@ def _tried(
     return list(dict.fromkeys(labels))
 
 
-def example(experiment: str, file: str, locale: Locale) -> str:
+def example(experiment: str, arm: Arm, locale: Locale) -> str:
     """Return the command that runs an example and the link that downloads it."""
-    return _render("example.html", locale, experiment=experiment, file=file)
+    command = "uv run" if arm.needs.libraries else "python"
+    return _render("example.html", locale, experiment=experiment, file=arm.file, command=command)
 
 
 def timelines(panels: Sequence[Panel], record: Record, picture: str, locale: Locale) -> str:

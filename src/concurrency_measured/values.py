@@ -131,11 +131,12 @@ def _crossovers(
         for arm in experiment.sweeps[drawn.sweep]
         if arm.own_name != drawn.over
     }
-    crossings = estimates.crossings(experiment, drawn, summary)
-    for way in crossings.ways if crossings else ():
-        both = zip(crossings.sizes if crossings else (), way.speedups, strict=True)
-        sizes, factors = zip(*((size, by) for size, by in both if by), strict=True)
-        found[way.arm.own_name] = _from(estimates.crossover(sizes, factors).value, sizes, locale)
+    if crossings := estimates.crossings(experiment, drawn, summary):
+        for way in crossings.ways:
+            both = zip(crossings.sizes, way.speedups, strict=True)
+            sizes, factors = zip(*((size, by) for size, by in both if by), strict=True)
+            where = estimates.crossover(sizes, factors).value
+            found[way.arm.own_name] = _from(where, sizes, locale)
     return {f"{name}/{program}.crossover": said for program, said in found.items()}
 
 

@@ -344,7 +344,7 @@ class _Reader:
             for arm in ladder.arms:
                 arms = [arm.name for arm in experiment.arms] if counted else timed
                 self._check_arm(f"ladders.{ladder.name}", arm, arms)
-            if counted and not ladder.observation.endswith(UNITS):
+            if counted and not ladder.observation.endswith(tuple(UNITS)):
                 raise self._fault(
                     self._line(f'"{ladder.observation}"'),
                     found=f"the observation {ladder.observation!r} of the ladder {ladder.name!r}",

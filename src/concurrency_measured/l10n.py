@@ -76,11 +76,11 @@ class Locale:
 
     def counts(self, what: str) -> bool:
         """Return whether there are words for what a program counted."""
-        return what.endswith(UNITS) or f"count.{what}.other" in self.messages
+        return what.endswith(tuple(UNITS)) or f"count.{what}.other" in self.messages
 
     def count(self, what: str, number: float) -> str:
         """Return a number of things in the right plural: `1 thread`; or `1.5 MiB`, `20 ms`."""
-        if what.endswith(UNITS):
+        if what.endswith(tuple(UNITS)):
             return self.amount(what, number)
         form = Conventions.parse(self.language).plural_form(number)
         keys = (f"count.{what}.{form}", f"count.{what}.other")

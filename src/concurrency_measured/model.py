@@ -128,7 +128,7 @@ INTERPRETERS = (Kind.GIL, Kind.FREE_THREADED, Kind.PYPY, Kind.JAVA)
 """The kinds that an `experiment.toml` may ask for."""
 
 
-UNITS = ("_bytes", "_s")
+UNITS = {"_bytes": "bytes", "_s": "s"}
 """How the name of a figure ends that has a unit; what a program merely counts has none."""
 
 

@@ -35,7 +35,6 @@ fork.Process(target=lambda: asyncio.run(serve()), daemon=True).start()
 main(1, 0)  # now the server is up
 
 if __name__ == "__main__":
-    for workers in (2, 4, 16):
-        call = f"main(workers={workers})"
+    for call in ("main(workers=2)", "main(workers=16)"):
         took = timeit.timeit(call, number=1, globals=globals())
-        print(f"{workers} processes: {took:.3f} s")
+        print(f"{call}: {took:.3f} s")

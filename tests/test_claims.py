@@ -126,7 +126,7 @@ def test_too_few_blocks_are_open():
 def test_over_names_what_is_compared():
     """`over` replaces the baseline; without it the setting's first arm is the baseline."""
     found = ratios(*CLEAR)
-    zeros, quick = found.logs["one_by_one"], found.logs["with_threads"]
+    zeros, quick = (list(found.logs[arm].values()) for arm in ("one_by_one", "with_threads"))
     logs = {
         "one_by_one": quick,
         "with_asyncio": zeros,
@@ -192,7 +192,7 @@ def test_a_count_that_nobody_reported_is_open():
 def test_noise_doesnt_touch_counts():
     """Neither noise nor exhausted repeats matter to what was counted."""
     found = counted(4, 4, 4)
-    noisy = summary(found.logs, counts=found.counts, noise_floor=math.inf, exhausted=ALL)
+    noisy = replace(found, noise_floor=math.inf, exhausted=ALL)
     assert check(noisy, side(ClaimKind.AT_LEAST, 4, observation="threads")) is HOLDS
 
 

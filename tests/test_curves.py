@@ -199,10 +199,10 @@ def test_a_curves_table_has_a_row_for_each_value():
 def test_nothing_is_compared_where_the_first_program_did_not_run():
     """Else the speed-up would silently be one over another program."""
     experiment, _, summary = drawn("waits", GROWN)
-    there = estimates.along(experiment, "grows", summary)
-    assert "grows/waits=100/with_asyncio" in summary.speedups
-    assert "grows/waits=100/with_asyncio" not in there
-    assert "grows/waits=10/with_asyncio" in there
+    assert experiment.baseline("grows/waits=100/with_asyncio") is None
+    assert "grows/waits=100/with_asyncio" in summary.times
+    assert "grows/waits=100/with_asyncio" not in summary.speedups
+    assert "grows/waits=10/with_asyncio" in summary.speedups
     row = re.findall(r"<tr>.*?</tr>", table("waits", GROWN), re.S)[-1]
     assert "×" not in row and "40" in row
 

@@ -393,6 +393,13 @@ class _Reader:
             self._check_arm(side.claim, side.arm, timed if ratio else arms)
             if side.over is not None:
                 self._check_arm(side.claim, side.over, timed)
+            elif ratio and experiment.baseline(side.arm) is None:
+                raise self._fault(
+                    self._line(f'"{side.arm}"', side.claim),
+                    found=f"the arm {side.arm!r}, beyond the sweep's first arm",
+                    expected="`over`: what it is compared with",
+                    action=f"name another arm of {experiment.arm(side.arm).setting}",
+                )
             counted = side.kind in (ClaimKind.AT_LEAST, ClaimKind.AT_MOST)
             if counted is (side.observation is None):
                 raise self._fault(

@@ -67,8 +67,10 @@ def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
 
 def compared(side: Side, experiment: Experiment) -> tuple[str, str]:
     """Return the arm that a side speaks of and the one that it is compared with, or itself."""
-    over = side.over or experiment.baseline(side.arm).name if _is_ratio(side) else side.arm
-    return side.arm, over
+    if not _is_ratio(side):
+        return side.arm, side.arm
+    baseline = experiment.baseline(side.arm)
+    return side.arm, side.over or (baseline.name if baseline else side.arm)
 
 
 def combine(decisions: Sequence[Decision]) -> VerdictKind:

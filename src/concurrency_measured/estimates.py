@@ -39,7 +39,7 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
     }
     logs = {name: {n: _log(run, experiment) for n, run in runs[name].items()} for name in arms}
     walls = {name: [_seconds(run, experiment) for run in runs[name].values()] for name in arms}
-    baselines = {name: experiment.baseline(name).name for name in arms}
+    baselines = {name: base.name for name in arms if (base := experiment.baseline(name))}
     return Summary(
         experiment=experiment.name,
         ran=tuple(record.parameters),
@@ -59,21 +59,6 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         lacks=record.lacks,
         cores_free=_cores_free(blocks),
     )
-
-
-def along(experiment: Experiment, sweep: str, summary: Summary) -> dict[str, Estimate]:
-    """Return the speed-ups of a sweep's arms over the program that the sweep begins with.
-
-    Where that one was not run, nothing is compared: another program would change the meaning of
-    the figures halfway along.
-    """
-    arms = experiment.sweeps[sweep]
-    first = arms[0].own_name
-    return {
-        arm.name: summary.speedups[arm.name]
-        for arm in arms
-        if arm.name in summary.speedups and experiment.baseline(arm.name).own_name == first
-    }
 
 
 def paired(

@@ -323,10 +323,18 @@ class Experiment:
         """Return the arm of that name; `KeyError` if there is none."""
         return {arm.name: arm for arm in self.arms}[name]
 
-    def baseline(self, name: str) -> Arm:
-        """Return the arm that this one is compared with: the first of its setting."""
-        setting = self.arm(name).setting
-        return next(arm for arm in self.timed if arm.setting == setting)
+    def baseline(self, name: str) -> Arm | None:
+        """Return the arm that this one is compared with: the first of its setting.
+
+        In a sweep it is the program that the sweep begins with. At a step which that one doesn't
+        reach there is none: another program would change the meaning of the figures halfway along.
+        """
+        arm = self.arm(name)
+        first = next(one for one in self.timed if one.setting == arm.setting)
+        if not arm.axis:
+            return first
+        begins = self.sweeps[arm.setting.rpartition("/")[0]][0]
+        return first if first.own_name == begins.own_name else None
 
     @property
     def timed(self) -> tuple[Arm, ...]:

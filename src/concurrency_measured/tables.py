@@ -14,7 +14,8 @@ from jinja2 import Environment as Templates
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from concurrency_measured import estimates, spans
+from concurrency_measured import spans
+from concurrency_measured.claims import compared
 from concurrency_measured.l10n import Locale, load
 from concurrency_measured.model import (
     Arm,
@@ -97,12 +98,11 @@ def curve(
 ) -> str:
     """Return the curve of a sweep with its figures as a table: a row for each value of the axis."""
     arms = [arm for arm in experiment.sweeps[sweep] if arm.name in summary.ran]
-    speedups = estimates.along(experiment, sweep, summary)
     heads = {arm.own_name: arm for arm in reversed(arms)}
     order = list(dict.fromkeys(arm.own_name for arm in arms))
     rows: dict[float, dict[str, tuple[Markup, ...]]] = {}
     for arm in arms:
-        speedup = speedups.get(arm.name)
+        speedup = summary.speedups.get(arm.name)
         cell = _spread(summary.times[arm.name], locale)
         cell += _spread(speedup, locale) if speedup else ()
         rows.setdefault(float(arm.parameters[arm.axis]), {})[arm.own_name] = cell
@@ -266,7 +266,7 @@ def _decision(decision: Decision, experiment: Experiment, locale: Locale) -> Mar
     if figure is None:
         return Markup.escape(locale.words("claim.undecided"))
     if side.kind in (ClaimKind.SPEEDUP, ClaimKind.NO_SPEEDUP):
-        over = experiment.arm(side.over or experiment.baseline(side.arm).name)
+        over = experiment.arm(compared(side, experiment)[1])
         return fill(
             locale,
             f"claim.{side.kind}",

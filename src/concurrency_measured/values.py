@@ -197,7 +197,7 @@ def _untold(
     for arm in experiment.timed:
         ran = arm.name in summary.ran
         words = locale.words("fact.unknown" if ran else "verdict.not-run-here")
-        ratios = ["speedup", "interval"] if arm != experiment.baseline(arm.name) else []
+        ratios = ["speedup", "interval"] if experiment.baseline(arm.name) not in (arm, None) else []
         for key in kept + ratios:
             yield f"{experiment.name}/{arm.name}.{key}", _not_told(words)
 

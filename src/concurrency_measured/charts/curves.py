@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from concurrency_measured import estimates
 from concurrency_measured.charts import scales
 from concurrency_measured.charts.drawing import MARKERS, MUTED, SMALL, WIDTH, Sheet, draw, width
 from concurrency_measured.charts.plot import HEAD, Label, Line, Point, View
@@ -41,7 +40,7 @@ def speedup_curve(
     """
     arms, cores = experiment.sweeps[sweep], summary.cores_free
     first = arms[0]
-    lines = _lines(arms, estimates.along(experiment, sweep, summary), locale)
+    lines = _lines(arms, summary.speedups, locale)
     values = _values(lines)
     scale = scales.Linear(0.0, _top(lines, values, cores))
     ideal = Label(locale.words("chart.ideal"), MUTED, bold=False)

@@ -32,7 +32,7 @@ def main(questions=200, seconds=0.004, workers=2):
 SERVER = socket.create_server(("127.0.0.1", 0))
 fork = multiprocessing.get_context("fork")
 fork.Process(target=lambda: asyncio.run(serve()), daemon=True).start()
-main(1, 0)  # now the server is up
+ask(0)  # now the server is up
 
 if __name__ == "__main__":
     for call in ("main(workers=2)", "main(workers=16)"):

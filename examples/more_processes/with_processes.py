@@ -23,7 +23,7 @@ def ask(seconds):
         connection.recv(1)
 
 
-def main(questions=200, seconds=0.004, workers=2):
+def main(questions=200, seconds=0.002, workers=2):
     """Let so many processes ask at a time."""
     with fork.Pool(workers) as pool:
         pool.map(ask, [seconds] * questions, chunksize=1)

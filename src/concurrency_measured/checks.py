@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from concurrency_measured import catalog, fragments, l10n, pages
+from concurrency_measured import catalog, drawings, fragments, l10n, pages
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
+from concurrency_measured.material import read_gallery
 from concurrency_measured.model import UNITS, Experiment
 from concurrency_measured.project import Project
 
@@ -28,11 +29,11 @@ def check(project: Project) -> dict[str, Experiment]:
         l10n.load(language)
     every = experiments.values()
     blocks: dict[str, Collection[str]] = {
-        "experiment": [fragments.named(e, s) for e in every for s in (*e.settings, *e.sweeps)],
-        "timeline": [fragments.named(e, picture.name) for e in every for picture in e.pictures],
-        "ladder": fragments.ladder_names(every),
-        "map": [fragments.named(e, drawn.name) for e in every for drawn in e.maps],
-        "gallery": fragments.gallery_names(fragments.read_gallery(project.docs)),
+        "experiment": [drawings.named(e, s) for e in every for s in (*e.settings, *e.sweeps)],
+        "timeline": [drawings.named(e, picture.name) for e in every for picture in e.pictures],
+        "ladder": drawings.ladders(every),
+        "map": [drawings.named(e, drawn.name) for e in every for drawn in e.maps],
+        "gallery": drawings.every(read_gallery(project.docs)),
         "progress": fragments.PROGRESS,
         "claim": {side.claim for e in every for side in e.sides},
         "example": fragments.files(experiments),
@@ -78,7 +79,7 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
     wanted |= {
         f"count.{s.observation}.other": f"the claim {s.claim}"
         for s in sides
-        if s.observation and not s.observation.endswith(UNITS)
+        if s.observation and not s.observation.endswith(tuple(UNITS))
     }
     wanted |= {
         f"label.{arm.label}": f"the arm {arm.name} of {experiment.name}"
@@ -92,7 +93,7 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
         for ladder in experiment.ladders
     }
     wanted |= {
-        f"axis.{arms[0].axis}": f"the curve {fragments.named(experiment, sweep)}"
+        f"axis.{arms[0].axis}": f"the curve {drawings.named(experiment, sweep)}"
         for experiment in experiments.values()
         for sweep, arms in experiment.sweeps.items()
     }

@@ -40,6 +40,7 @@ def check(project: Project) -> dict[str, Experiment]:
     }
     check_pages(project, pages.Names(blocks))
     _check_words(project, experiments)
+    _check_ladders(project, experiments)
     _check_fence_ids(project)
     return experiments
 
@@ -105,6 +106,24 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
                 found=f"no text for {missing[0]!r}, which {wanted[missing[0]]} needs",
                 expected="the words of every condition, label, axis and thing that is counted",
                 action="add it to every catalogue",
+            )
+
+
+def _check_ladders(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    """Check that a ladder's rungs are all times or all memory: it has one axis."""
+    every = [(e, ladder) for e in experiments.values() for ladder in e.ladders]
+    for name in drawings.ladders(experiments.values()):
+        units = {
+            experiment.name: ladder.observation.rpartition("_")[2] or "s"
+            for experiment, ladder in every
+            if ladder.name == name
+        }
+        if len(set(units.values())) > 1:
+            raise GuideError(
+                position(project.examples, root=project.root),
+                found=f"the ladder {name!r} with several units: {units}",
+                expected="one unit for all its rungs, which share an axis",
+                action="give one of them a ladder of its own",
             )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 def memory(process="self"):
     """Return the bytes of a process and its children (Linux only)."""
     account = Path(f"/proc/{process}/smaps_rollup").read_text()
-    held = int(account.partition("\nPss:")[2].split()[0]) * 1024
+    held = int(account.partition("\nPss_Anon:")[2].split()[0]) * 1024
     for children in Path(f"/proc/{process}").glob("task/*/children"):
         held += sum(map(memory, children.read_text().split()))
     return held

@@ -1,0 +1,23 @@
+"""Do many tasks in a loop, and tell what all of them took."""
+
+import time
+
+
+def work(data, numbers):
+    """Multiply and add, in pure Python, with the data that was sent."""
+    return sum(data[n % len(data)] * n for n in range(numbers))
+
+
+def main(tasks=40, numbers=1000, payload=10):
+    """Do task after task."""
+    payloads = [bytes([n]) * payload for n in range(tasks)]
+    started = time.perf_counter()
+    found = [work(data, numbers) for data in payloads]
+    total_s = time.perf_counter() - started
+    return {"total_s": total_s, "results": len(found)}
+
+
+if __name__ == "__main__":
+    for numbers in (10, 100, 1_000, 10_000, 100_000):
+        took = main(numbers=numbers)["total_s"] / 40
+        print(f"a task of {numbers} numbers: {took * 1e6:.1f} µs")

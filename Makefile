@@ -38,11 +38,17 @@ soak: .venv/.test ## verdicts on a busy machine, a quarter of an hour; writes th
 freeze: .venv/.test ## after an idle `make site`: its records become the tests' and the gallery's
 	@.venv/bin/python tests/freeze.py
 
-lock: ## make the locks anew; needs uv. The locks hold no index's address.
+lock: ## make the locks anew, those of examples included; needs uv. They hold no index's address.
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --upgrade pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --upgrade --group test -c requirements.lock -o tests/requirements.lock
+	@for folder in $$(grep -l '^# /// script' examples/*/*.py | xargs -n 1 dirname | sort -u); do \
+		file=$$(grep -l '^# /// script' $$folder/*.py | head -n 1); \
+		oldest=$$(sed -n 's/^# requires-python = ">=\([0-9.]*\)"$$/\1/p' $$file); \
+		echo "$$folder/requirements.lock, from Python $$oldest on"; \
+		uv pip compile -q --universal --python-version $$oldest --generate-hashes --no-emit-index-url \
+			--no-header --no-annotate --upgrade $$file -o $$folder/requirements.lock || exit 1; done
 
 clean: ## remove all that was made, records included
 	rm -rf .venv .build .measured site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

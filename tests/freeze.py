@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from concurrency_measured import catalog, fragments, records
+from concurrency_measured import catalog, records
+from concurrency_measured.material import GALLERY
 from concurrency_measured.model import Block, Experiment, Record
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +44,7 @@ def main() -> None:
         for name in SHOWN
     ]
     text = msgspec.json.encode(kept, order="deterministic").decode()
-    records.write_text(ROOT / "docs" / fragments.GALLERY, text + "\n")
+    records.write_text(ROOT / "docs" / GALLERY, text + "\n")
 
 
 def small(experiment: Experiment, record: Record) -> tuple[Experiment, Record]:

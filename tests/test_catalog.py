@@ -184,6 +184,24 @@ def test_a_setting_of_several_needs(tmp_path):
     assert experiment.settings == ("", "one_core", *(f"builds/{need}" for need in needs))
 
 
+def test_script_metadata_is_a_need(tmp_path):
+    """An arm needs the Python and the libraries that its file names; a setting can narrow that."""
+    good(tmp_path)
+    home = tmp_path / "examples" / "waiting"
+    said = '# requires-python = ">=3.13"\n# dependencies = ["tiny>=2; python_version < \'3.14\'"]\n'
+    file = home / "with_threads.py"
+    file.write_text(f"# /// script\n{said}# ///\n{file.read_text('utf-8')}", encoding="utf-8")
+    (home / catalog.LOCK).write_text("", encoding="utf-8")
+    (experiment,) = catalog.load(tmp_path / "examples")
+    wanted = Need(Kind.GIL, (3, 13), least=True, libraries=("tiny>=2",))
+    assert experiment.arm("with_threads").needs == wanted
+    assert experiment.arm("one_core/with_threads").needs == wanted
+    narrowed = Need(Kind.GIL, (3, 10), libraries=("tiny>=2",))
+    assert experiment.arm("builds/gil==3.10/with_threads").needs == narrowed
+    assert experiment.arm("one_by_one").needs == HEADLINE
+    assert experiment.needs[0] == HEADLINE
+
+
 def test_an_arm_is_compared_with_the_first_of_its_setting(tmp_path):
     """The baseline of an arm is the first timed arm under the same setting."""
     experiment = good(tmp_path)

@@ -1,4 +1,7 @@
-"""The examples as a reader meets them: short, alone, standard library only, saying their times."""
+"""The examples as a reader meets them: short, alone, saying their times.
+
+They use the standard library only, and the libraries that their script metadata names.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from concurrency_measured import catalog, interpreters, runner
-from concurrency_measured.model import Ending, Interpreter
+from concurrency_measured import catalog, environments, interpreters, runner
+from concurrency_measured.model import Arm, Ending, Interpreter
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
 ARMS = {
     f"{experiment.name}/{arm.file}": arm
     for experiment in catalog.load(EXAMPLES)
@@ -23,27 +27,36 @@ LONGEST = 40
 
 
 @pytest.fixture(scope="module")
-def python() -> Interpreter:
-    """The interpreter of the headline figures."""
-    found, _ = interpreters.find()
-    return interpreters.headline(found)
+def found() -> list[Interpreter]:
+    """The interpreters of this machine."""
+    return interpreters.find()[0]
+
+
+def suitable(name: str, found: list[Interpreter]) -> Interpreter:
+    """Return the interpreter that a program asks for, with its libraries."""
+    needs = ARMS[name].needs
+    python = interpreters.choose(needs, found)
+    if python and needs.libraries:
+        lock = (EXAMPLES / name).with_name(catalog.LOCK)
+        python = environments.provide(python, lock, ROOT / ".measured" / "environments")
+    return python or pytest.skip(f"{needs} is not here")
 
 
 @pytest.mark.parametrize("name", ARMS)
-def test_runs_alone_and_says_its_time(python, name):
+def test_runs_alone_and_says_its_time(found, name):
     """Copied alone into an empty folder, the file runs and prints a time."""
-    run = runner.script(python, ARMS[name], runner.Limits())
+    run = runner.script(suitable(name, found), ARMS[name], runner.Limits())
     assert run.ending is Ending.FINISHED, run.evidence
     assert re.search(r"\d", run.output)
 
 
 @pytest.mark.parametrize("name", ARMS)
 def test_is_short_and_needs_nothing(name):
-    """At most 40 lines, imports from the standard library only, a docstring for every function."""
+    """At most 40 lines, imports only what it says, a docstring for every function."""
     source = ARMS[name].source
     tree = ast.parse(source)
     assert len(source.splitlines()) <= LONGEST
-    assert imports(tree) <= sys.stdlib_module_names
+    assert imports(tree) <= sys.stdlib_module_names | libraries(ARMS[name])
     functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     assert all(ast.get_docstring(node) for node in [tree, *functions])
 
@@ -52,6 +65,11 @@ def test_every_file_is_measured():
     """No program lies in a folder of examples without being an arm."""
     files = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.glob("*/*.py")}
     assert files == {f"{Path(name)}" for name in ARMS}
+
+
+def libraries(arm: Arm) -> set[str]:
+    """Return the top-level modules of the libraries that a program asks for."""
+    return {re.split(r"\W", text)[0] for text in arm.needs.libraries}
 
 
 def imports(tree: ast.AST) -> set[str]:

@@ -17,7 +17,20 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from concurrency_measured import charts, estimates, l10n, publish, timelines
-from concurrency_measured.model import Arm, Lane, Model, Panel, Span, State, Timeline
+from concurrency_measured.model import (
+    Arm,
+    Crossings,
+    Estimate,
+    Lane,
+    Model,
+    Panel,
+    Rung,
+    Rungs,
+    Span,
+    State,
+    Timeline,
+    Way,
+)
 from tinysite_project import (
     LOOKED,
     arm,
@@ -145,6 +158,59 @@ def every_state() -> Timeline:
     )
 
 
+def ladder(
+    costs: dict[str, float],
+    locale: l10n.Locale,
+    *titles: str,
+    unit: str = "s",
+    spread: Sequence[float] = STEADY,
+) -> str:
+    """Return a cost ladder that has these costs in each of its groups."""
+    rungs = tuple(
+        Rung(
+            program(name),
+            Estimate(cost, 0, 0, BLOCKS, unit, 0.95, tuple(cost * by for by in spread)),
+        )
+        for name, cost in costs.items()
+    )
+    say = longer if locale == languages()["longer"] else str
+    groups = [Rungs("starting", say(title), rungs) for title in titles]
+    return charts.ladder(groups, locale, NAME)
+
+
+def crossing(rows: dict[str, Sequence[float | None]], locale: l10n.Locale) -> str:
+    """Return the crossover map of programs with these speed-ups."""
+    ways = [
+        Way(
+            program(name),
+            tuple(
+                None if v is None else Estimate(v, v / 1.05, v * 1.05, BLOCKS, "ratio", 0.95)
+                for v in values
+            ),
+        )
+        for name, values in rows.items()
+    ]
+    sizes = tuple(1.23e-5 * 10 ** (n / 2) for n in range(len(ways[0].speedups)))
+    found = Crossings("size", program("one_by_one"), sizes, tuple(ways))
+    return charts.crossover_map(found, locale, NAME)
+
+
+STARTING = {"one_by_one": 4.1e-7, "with_threads": 6.2e-5, "with_fork": 1.5e-3} | {
+    "with_forkserver": 1e-2,
+    "with_spawn": 5.2e-2,
+}
+MEMORY = {"with_asyncio": 1100.0, "with_threads": 21000.0, "with_spawn": 8.6e6}
+ENDS = {"one_by_one": 3e-10, "with_threads": 3e-10, "with_forkserver": 5e6, "with_spawn": 6e6}
+TITLES = ("Starting one and waiting until it has come to its end", "Handing over a message")
+CROSSED = {
+    "with_threads": (0.11, 0.52, 0.98, 1.0, 1.0),
+    "with_fork": (0.035, 0.31, 1.42, 1.86, 1.9),
+    "with_forkserver": (0.0042, 0.04, None, 1.12, 1.8),
+}
+FINE = {name: [0.0123 * 2**n for n in range(10)] for name in (*CROSSED, "with_spawn")}
+FACTORS = {"with_threads": (1e-5, 1e-9, 1e6), "with_fork": (123456.0, 1e-9, 1.0)}
+
+
 Draw = Callable[[l10n.Locale], str]
 
 
@@ -170,6 +236,16 @@ KINDS = {
     "scaling-alike": Kind(lambda locale: curve("waits", ALIKE, locale)),
     "scaling-stopping": Kind(lambda locale: curve("waits", STOPPING, locale)),
     "scaling-wild": Kind(lambda locale: curve("waits", GROWN, locale, spread=WILD)),
+    "ladder": Kind(lambda locale: ladder(STARTING, locale, *TITLES)),
+    "ladder-wild": Kind(lambda locale: ladder(STARTING, locale, TITLES[0], spread=WILD)),
+    "ladder-of-bytes": Kind(lambda locale: ladder(MEMORY, locale, TITLES[0], unit="bytes")),
+    "ladder-of-one": Kind(lambda locale: ladder({"with_spawn": 0.0521}, locale, TITLES[1])),
+    "ladder-alike": Kind(lambda locale: ladder(dict.fromkeys(STARTING, 1e-3), locale, "One")),
+    "ladder-to-its-ends": Kind(lambda locale: ladder(ENDS, locale, TITLES[0])),
+    "crossover": Kind(lambda locale: crossing(CROSSED, locale)),
+    "crossover-fine": Kind(lambda locale: crossing(FINE, locale)),
+    "crossover-of-one": Kind(lambda locale: crossing({"with_forkserver": (2.0,)}, locale)),
+    "crossover-far": Kind(lambda locale: crossing(FACTORS, locale)),
     "timeline": Kind(
         lambda locale: lanes(locale, every_state(), turns(), waits(), together()), 30 * KB
     ),

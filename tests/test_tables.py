@@ -128,7 +128,7 @@ def test_nothing_can_inject(waiting, measured, locale):
     pieces = [
         figures(waiting, measured, locale),
         verdict_html(waiting, measured, locale, side()),
-        tables.example("waiting", f"{HOSTILE}.py", locale),
+        tables.example("waiting", replace(waiting.arms[0], file=f"{HOSTILE}.py"), locale),
         *values.values(),
     ]
     assert [piece for piece in pieces if "<b " in piece or "<i>" in piece] == []
@@ -266,3 +266,11 @@ def test_boundless_figures_are_shown_as_such(waiting, measured):
     assert "verdict--undecided" in html
     assert "×∞" in html
     assert math.inf in map(float, shown(html))
+
+
+def test_a_program_with_libraries_is_run_with_them(waiting):
+    """The command beside an example is one that works: `uv run` reads its head."""
+    plain = waiting.arms[0]
+    assert "<code>python one_by_one.py</code>" in tables.example("waiting", plain, EN)
+    needy = replace(plain, needs=replace(plain.needs, libraries=("numpy>=2",)))
+    assert "<code>uv run one_by_one.py</code>" in tables.example("waiting", needy, EN)

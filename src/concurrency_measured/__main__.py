@@ -16,7 +16,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from concurrency_measured import campaign, checks, interpreters, pipeline, records
 from concurrency_measured.errors import GuideError
-from concurrency_measured.fragments import Material
+from concurrency_measured.material import Material
 from concurrency_measured.model import HEADLINE
 from concurrency_measured.project import Project
 from concurrency_measured.publish import Addresses

@@ -36,6 +36,7 @@ from concurrency_measured.model import (
 FILE = "experiment.toml"
 LOCK = "requirements.lock"
 """Hashes of the libraries that an experiment's examples need, in its folder."""
+_OLDEST = re.compile(r">=\s*(\d+)\.(\d+)")
 _METADATA = re.compile(r"^# /// script\n((?:#(?: .*)?\n)*?)# ///$", flags=re.M)
 Parameters = dict[str, int | float | str]
 
@@ -214,7 +215,6 @@ class _Reader:
                 action=f"add {file.name}, or take the arm out",
             )
         source = _text(file)
-        libraries = self._libraries(file, source)
         if arm.times is not None and arm.times < 1:
             raise self._fault(
                 self._line(name),
@@ -234,7 +234,7 @@ class _Reader:
             source=source,
             parameters=common | own,
             label=arm.label,
-            needs=replace(HEADLINE, libraries=libraries),
+            needs=self._needs(file, source),
             start_method=arm.start_method,
             times=arm.times,
             parallel=arm.parallel,
@@ -242,11 +242,11 @@ class _Reader:
             fails=arm.fails,
         )
 
-    def _libraries(self, file: Path, source: str) -> tuple[str, ...]:
-        """Return the requirements in a program's inline script metadata (PEP 723)."""
+    def _needs(self, file: Path, source: str) -> Need:
+        """Return what a program's inline script metadata asks for (PEP 723)."""
         found = _METADATA.search(source)
         if not found:
-            return ()
+            return HEADLINE
         try:
             said = tomllib.loads(re.sub(r"^# ?", "", found[1], flags=re.M))
             metadata = msgspec.convert(said, _Metadata)
@@ -262,17 +262,24 @@ class _Reader:
                 position(file),
                 found="dependencies, but no " + LOCK + " beside it",
                 expected="a lock with hashes of all that is installed",
-                action="name the folder in the Makefile's `lock` and run `make lock`",
+                action="run `make lock`, which makes it",
             )
-        return tuple(metadata.dependencies)
+        oldest = _OLDEST.fullmatch(metadata.requires_python)
+        return replace(
+            HEADLINE,
+            minor=(int(oldest[1]), int(oldest[2])) if oldest else (),
+            least=bool(oldest),
+            # Where a library isn't needed at all, the lock knows.
+            libraries=tuple(text.partition(";")[0].strip() for text in metadata.dependencies),
+        )
 
     def _under_settings(self, arms: dict[str, Arm]) -> Iterator[Arm]:
         """Yield the arms again under each setting: each interpreter, each value of its axis."""
         for name, setting in self.content.settings.items():
             self._check_axis(name, setting)
-            needs = [self._need(text) for text in setting.needs] or [HEADLINE]
-            for need in needs:
-                prefix = name if len(needs) == 1 else f"{name}/{need}"
+            needs: list[Need | None] = [self._need(text) for text in setting.needs]
+            for need in needs or [None]:
+                prefix = name if len(needs) <= 1 else f"{name}/{need}"
                 for value in setting.values or (None,):
                     yield from self._under(prefix, setting, need, value, arms)
 
@@ -280,7 +287,7 @@ class _Reader:
         self,
         prefix: str,
         setting: _Setting,
-        need: Need,
+        need: Need | None,
         value: float | None,
         arms: dict[str, Arm],
     ) -> Iterator[Arm]:
@@ -291,13 +298,14 @@ class _Reader:
             self._check_parameters(prefix, changed, arms[key])
             if value is not None and value > setting.most.get(key, value):
                 continue
+            own = arms[key].needs
             yield replace(
                 arms[key],
                 name=f"{place}/{key}",
                 setting=place,
                 axis=setting.axis,
                 parameters=arms[key].parameters | changed,
-                needs=replace(need, libraries=arms[key].needs.libraries),
+                needs=replace(need, libraries=own.libraries) if need else own,
                 cores=setting.cores,
                 parallel=arms[key].parallel and not setting.cores,
             )
@@ -336,7 +344,7 @@ class _Reader:
             for arm in ladder.arms:
                 arms = [arm.name for arm in experiment.arms] if counted else timed
                 self._check_arm(f"ladders.{ladder.name}", arm, arms)
-            if counted and not ladder.observation.endswith(UNITS):
+            if counted and not ladder.observation.endswith(tuple(UNITS)):
                 raise self._fault(
                     self._line(f'"{ladder.observation}"'),
                     found=f"the observation {ladder.observation!r} of the ladder {ladder.name!r}",

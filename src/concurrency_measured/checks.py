@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from concurrency_measured import catalog, fragments, l10n, pages
+from concurrency_measured import catalog, drawings, fragments, l10n, pages
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
+from concurrency_measured.material import read_gallery
 from concurrency_measured.model import UNITS, Experiment
 from concurrency_measured.project import Project
 
@@ -28,17 +29,18 @@ def check(project: Project) -> dict[str, Experiment]:
         l10n.load(language)
     every = experiments.values()
     blocks: dict[str, Collection[str]] = {
-        "experiment": [fragments.named(e, s) for e in every for s in (*e.settings, *e.sweeps)],
-        "timeline": [fragments.named(e, picture.name) for e in every for picture in e.pictures],
-        "ladder": fragments.ladder_names(every),
-        "map": [fragments.named(e, drawn.name) for e in every for drawn in e.maps],
-        "gallery": fragments.gallery_names(fragments.read_gallery(project.docs)),
+        "experiment": [drawings.named(e, s) for e in every for s in (*e.settings, *e.sweeps)],
+        "timeline": [drawings.named(e, picture.name) for e in every for picture in e.pictures],
+        "ladder": drawings.ladders(every),
+        "map": [drawings.named(e, drawn.name) for e in every for drawn in e.maps],
+        "gallery": drawings.every(read_gallery(project.docs)),
         "progress": fragments.PROGRESS,
         "claim": {side.claim for e in every for side in e.sides},
         "example": fragments.files(experiments),
     }
     check_pages(project, pages.Names(blocks))
     _check_words(project, experiments)
+    _check_ladders(project, experiments)
     _check_fence_ids(project)
     return experiments
 
@@ -78,7 +80,7 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
     wanted |= {
         f"count.{s.observation}.other": f"the claim {s.claim}"
         for s in sides
-        if s.observation and not s.observation.endswith(UNITS)
+        if s.observation and not s.observation.endswith(tuple(UNITS))
     }
     wanted |= {
         f"label.{arm.label}": f"the arm {arm.name} of {experiment.name}"
@@ -92,7 +94,7 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
         for ladder in experiment.ladders
     }
     wanted |= {
-        f"axis.{arms[0].axis}": f"the curve {fragments.named(experiment, sweep)}"
+        f"axis.{arms[0].axis}": f"the curve {drawings.named(experiment, sweep)}"
         for experiment in experiments.values()
         for sweep, arms in experiment.sweeps.items()
     }
@@ -104,6 +106,24 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
                 found=f"no text for {missing[0]!r}, which {wanted[missing[0]]} needs",
                 expected="the words of every condition, label, axis and thing that is counted",
                 action="add it to every catalogue",
+            )
+
+
+def _check_ladders(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    """Check that a ladder's rungs are all times or all memory: it has one axis."""
+    every = [(e, ladder) for e in experiments.values() for ladder in e.ladders]
+    for name in drawings.ladders(experiments.values()):
+        units = {
+            experiment.name: ladder.observation.rpartition("_")[2] or "s"
+            for experiment, ladder in every
+            if ladder.name == name
+        }
+        if len(set(units.values())) > 1:
+            raise GuideError(
+                position(project.examples, root=project.root),
+                found=f"the ladder {name!r} with several units: {units}",
+                expected="one unit for all its rungs, which share an axis",
+                action="give one of them a ladder of its own",
             )
 
 

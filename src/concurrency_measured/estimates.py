@@ -11,10 +11,26 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from statistics import median
 
-from concurrency_measured.model import Block, Bound, Estimate, Experiment, Map, Record, Run, Summary
+from concurrency_measured.model import (
+    UNITS,
+    Arm,
+    Block,
+    Bound,
+    Crossings,
+    Estimate,
+    Experiment,
+    Ladder,
+    Map,
+    Record,
+    Run,
+    Rung,
+    Summary,
+    Way,
+)
 
 SHOWN = 0.95
 """Confidence of the intervals that readers see."""
@@ -69,29 +85,47 @@ def paired(
     return [logs[over][n] for n in both], [logs[of][n] for n in both]
 
 
-def sizes(experiment: Experiment, drawn: Map, summary: Summary) -> dict[float, float]:
-    """Return for each step of a map's sweep how many seconds a task takes the program `over`."""
-    return {
-        float(arm.parameters[arm.axis]): summary.times[arm.name].value
-        / float(arm.parameters[drawn.per])
-        for arm in experiment.sweeps[drawn.sweep]
-        if arm.own_name == drawn.over and summary.times.get(arm.name)
+def crossings(experiment: Experiment, drawn: Map, summary: Summary) -> Crossings | None:
+    """Return who is faster at each step of a map's sweep, or None where nothing is known."""
+    arms = {arm.name: arm for arm in experiment.sweeps[drawn.sweep] if summary.logs.get(arm.name)}
+    overs = [arm for arm in arms.values() if arm.own_name == drawn.over]
+    if not overs:
+        return None
+    ways: dict[str, list[Arm]] = {}
+    for arm in arms.values():
+        if arm.own_name != drawn.over:
+            ways.setdefault(arm.own_name, []).append(arm)
+    return Crossings(
+        experiment.name,
+        overs[0],
+        tuple(summary.times[o.name].value / float(o.parameters[drawn.per]) for o in overs),
+        tuple(
+            Way(those[0], tuple(_factor(f"{over.setting}/{own}", over, summary) for over in overs))
+            for own, those in ways.items()
+        ),
+    )
+
+
+def _factor(name: str, over: Arm, summary: Summary) -> Estimate | None:
+    """Return how many times as fast as another an arm is; None where they have no block."""
+    pairs = paired(summary.logs, over.name, name) if name in summary.logs else ((), ())
+    return ratio(*pairs) if all(pairs) else None
+
+
+def rungs(ladder: Ladder, experiment: Experiment, summary: Summary) -> tuple[Rung, ...]:
+    """Return the rungs that an experiment adds to a ladder; those that were not run are missing."""
+    found = {
+        name: summary.counts.get(name, {}).get(ladder.observation)
+        if ladder.observation
+        else summary.times.get(name)
+        for name in ladder.arms
     }
-
-
-def factors(
-    experiment: Experiment, drawn: Map, summary: Summary
-) -> dict[str, dict[float, Estimate]]:
-    """Return how many times as fast as `over` each other program of a map's sweep is, by step."""
-    found: dict[str, dict[float, Estimate]] = {}
-    for arm in experiment.sweeps[drawn.sweep]:
-        over = f"{arm.setting}/{drawn.over}"
-        if arm.own_name != drawn.over and {arm.name, over} <= summary.logs.keys():
-            pairs = paired(summary.logs, over, arm.name)
-            if all(pairs):
-                step = float(arm.parameters[arm.axis])
-                found.setdefault(arm.own_name, {})[step] = ratio(*pairs)
-    return found
+    unit = UNITS[next(end for end in UNITS if (ladder.observation or "_s").endswith(end))]
+    return tuple(
+        Rung(experiment.arm(name), replace(cost, unit=unit))
+        for name, cost in found.items()
+        if cost and cost.n
+    )
 
 
 def crossover(sizes: Sequence[float], factors: Sequence[Estimate]) -> Estimate:

@@ -6,18 +6,14 @@ The only module that puts charts, tables, timelines and values together. Knows n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
-from pathlib import Path
 
 import msgspec
 
 from concurrency_measured import (
     charts,
-    claims,
-    estimates,
+    drawings,
     l10n,
     pages,
     tables,
@@ -25,65 +21,14 @@ from concurrency_measured import (
     translations,
     values,
 )
-from concurrency_measured.errors import RecordError, position
-from concurrency_measured.model import (
-    HEADLINE,
-    Arm,
-    Experiment,
-    Panel,
-    Picture,
-    Record,
-    Side,
-    Summary,
-    Verdict,
-)
+from concurrency_measured.drawings import Draw
+from concurrency_measured.material import Material
+from concurrency_measured.model import HEADLINE, Experiment, Record
+
+Drawn = Mapping[str, Draw]
 
 PROGRESS = ("translations",)
 """What the block `progress` can show."""
-GALLERY = "gallery.json"
-"""Frozen records of the gallery of charts, beside the trees of pages."""
-
-
-@dataclass(frozen=True)
-class Material:
-    """All that pages are made from.
-
-    Attributes:
-        experiments: By name.
-        records: By experiment; an experiment that can't run here has none.
-        snippets: Executed fences by id.
-        measured: Names of the experiments that were measured just now.
-        frozen: Whether the records are frozen ones.
-        preview: Whether they are the last ones, whatever their age.
-    """
-
-    experiments: dict[str, Experiment]
-    records: dict[str, Record]
-    snippets: dict[str, pages.Snippet]
-    measured: tuple[str, ...] = ()
-    frozen: bool = False
-    preview: bool = False
-
-    @cached_property
-    def summaries(self) -> dict[str, Summary]:
-        """The estimates of each record, by experiment."""
-        return {
-            name: estimates.summarize(record, self.experiments[name])
-            for name, record in self.records.items()
-        }
-
-    @cached_property
-    def verdicts(self) -> dict[str, Verdict]:
-        """The verdict on each claim, by its id."""
-        sides: dict[str, list[Side]] = {}
-        for experiment in self.experiments.values():
-            for side in experiment.sides:
-                if side.experiment in self.summaries:
-                    sides.setdefault(side.claim, []).append(side)
-        return {
-            claim: claims.check(those, self.experiments, self.summaries)
-            for claim, those in sides.items()
-        }
 
 
 def of(
@@ -97,17 +42,17 @@ def of(
         progress: How far each translation is.
         language: Of words and numbers.
     """
-    locale = l10n.load(language)
+    locale, drawn = l10n.load(language), drawings.every(material)
     return pages.Fragments(
         language=language,
         banner=_banner(material, locale),
         foot=_foot(material, locale),
         output_label=locale.words("figure.output"),
         figures={
-            "experiment": _experiments(material, locale),
-            "timeline": _timelines(material, locale),
-            "ladder": _ladders(material, locale),
-            "map": _maps(material, locale),
+            "experiment": _experiments(material, drawn, locale),
+            "timeline": _timelines(material, drawn, locale),
+            "ladder": _ladders(material, drawn, locale),
+            "map": _maps(material, drawn, locale),
             "gallery": _gallery(gallery, locale),
             "progress": {PROGRESS[0]: tables.progress(progress, language, locale)},
         },
@@ -135,169 +80,86 @@ def _banner(material: Material, locale: l10n.Locale) -> str:
     return locale.words("site.example_data") if material.frozen else ""
 
 
-def _experiments(material: Material, locale: l10n.Locale) -> dict[str, str]:
+def _experiments(material: Material, drawn: Drawn, locale: l10n.Locale) -> dict[str, str]:
     """Return the figures of each experiment, and of its settings and sweeps as `NAME/SETTING`."""
     shown: dict[str, str] = {}
     for name, record in material.records.items():
         experiment, summary = material.experiments[name], material.summaries[name]
-        drawn = _charts(experiment, summary, locale, "chart")
-        for place, arms in _places(experiment).items():
-            key = named(experiment, place)
+        for place, arms in drawings.places(experiment).items():
+            key = drawings.named(experiment, place)
             if not any(arm.name in summary.ran for arm in arms):
                 shown[key] = tables.not_run(arms[0], summary, locale)
             elif not summary.blocks_kept:
                 shown[key] = tables.nothing_kept(locale)
             else:
                 table = tables.curve if place in experiment.sweeps else tables.figures
-                shown[key] = table(experiment, place, summary, record, drawn[place], locale)
+                chart = _draw(drawn, f"experiment/{key}", locale)
+                shown[key] = table(experiment, place, summary, record, chart, locale)
     return shown
 
 
-def _places(experiment: Experiment) -> dict[str, tuple[Arm, ...]]:
-    """Return the arms of each setting and sweep."""
-    settings = {
-        setting: tuple(arm for arm in experiment.timed if arm.setting == setting)
-        for setting in experiment.settings
-    }
-    return settings | experiment.sweeps
-
-
-def _charts(
-    experiment: Experiment, summary: Summary, locale: l10n.Locale, kind: str
-) -> dict[str, str]:
-    """Return the chart of each setting and sweep that has anything to show."""
-    drawn = {}
-    for place, arms in _places(experiment).items():
-        if summary.blocks_kept and any(arm.name in summary.ran for arm in arms):
-            draw = charts.curve if place in experiment.sweeps else charts.dot_strip
-            name = _id(kind, named(experiment, place))
-            drawn[place] = draw(experiment, place, summary, locale, name)
-    return drawn
-
-
-def _timelines(material: Material, locale: l10n.Locale) -> dict[str, str]:
+def _timelines(material: Material, drawn: Drawn, locale: l10n.Locale) -> dict[str, str]:
     """Return the pictures of each experiment's timelines."""
     shown: dict[str, str] = {}
     for name, record in material.records.items():
         experiment = material.experiments[name]
         for picture in experiment.pictures:
-            key, panels = named(experiment, picture.name), _panels(experiment, picture, record)
-            if panels:
-                drawn = _timeline(panels, picture, record, locale, _id("timeline", key))
-                shown[key] = tables.timelines(panels, record, drawn, locale)
+            key = drawings.named(experiment, picture.name)
+            if panels := drawings.panels(experiment, picture, record):
+                chart = _draw(drawn, f"timeline/{key}", locale)
+                shown[key] = tables.timelines(panels, record, chart, locale)
             else:
                 lacking = experiment.arm(picture.arms[0])
                 shown[key] = tables.not_run(lacking, material.summaries[name], locale)
     return shown
 
 
-def ladder_names(experiments: Iterable[Experiment]) -> list[str]:
-    """Return the cost ladders that experiments add to, each once."""
-    return list(dict.fromkeys(ladder.name for e in experiments for ladder in e.ladders))
-
-
-def _ladders(material: Material, locale: l10n.Locale) -> dict[str, str]:
+def _ladders(material: Material, drawn: Drawn, locale: l10n.Locale) -> dict[str, str]:
     """Return each cost ladder, with the rungs of all experiments."""
-    return dict.fromkeys(ladder_names(material.experiments.values()), "")
+    shown: dict[str, str] = {}
+    for ladder in drawings.ladders(material.experiments.values()):
+        if groups := drawings.groups(material, ladder, locale):
+            chart = _draw(drawn, f"ladder/{ladder}", locale)
+            shown[ladder] = tables.ladder(groups, material.records, chart, locale)
+        else:
+            shown[ladder] = tables.nothing_kept(locale)
+    return shown
 
 
-def _maps(material: Material, locale: l10n.Locale) -> dict[str, str]:
+def _maps(material: Material, drawn: Drawn, locale: l10n.Locale) -> dict[str, str]:
     """Return each experiment's crossover maps."""
-    return {named(e, drawn.name): "" for e in material.experiments.values() for drawn in e.maps}
+    shown: dict[str, str] = {}
+    for name, record in material.records.items():
+        experiment = material.experiments[name]
+        for wanted in experiment.maps:
+            key = drawings.named(experiment, wanted.name)
+            if found := drawings.crossings(material, experiment, wanted):
+                chart = _draw(drawn, f"map/{key}", locale)
+                shown[key] = tables.crossover_map(found, record, chart, locale)
+            else:
+                shown[key] = tables.nothing_kept(locale)
+    return shown
 
 
-def _panels(experiment: Experiment, picture: Picture, record: Record) -> list[Panel]:
-    """Return the runs of a picture that there are."""
-    lines = {line.arm: line for line in record.timelines}
-    arms = [experiment.arm(arm) for arm in picture.arms if arm in lines]
-    several = len({arm.needs for arm in arms}) > 1
-    labels = {arm.name: record.pythons[str(arm.needs)].label if several else "" for arm in arms}
-    return [Panel(arm, lines[arm.name], labels[arm.name]) for arm in arms]
-
-
-def _timeline(
-    panels: Sequence[Panel], picture: Picture, record: Record, locale: l10n.Locale, name: str
-) -> str:
-    usable = record.machine.usable_cores
-    cores = min(usable, max(panel.arm.cores or usable for panel in panels))
-    return timelines.draw(panels, cores, locale, name, picture.window_s)
+def _draw(drawn: Drawn, key: str, locale: l10n.Locale) -> str:
+    return drawn[key](locale, _id(key))
 
 
 def _gallery(frozen: Material, locale: l10n.Locale) -> dict[str, str]:
     """Return every picture of the frozen records twice: on a light page and on a dark one."""
-    schemes = {scheme: _gallery_in(frozen, locale, scheme) for scheme in charts.variables()}
     return {
         key: "".join(
-            f'<div class="gallery-page" data-md-color-scheme="{scheme}">{drawn[key]}</div>'
-            for scheme, drawn in schemes.items()
+            f'<div class="gallery-page" data-md-color-scheme="{scheme}">'
+            f"{draw(locale, _id(f'gallery-{scheme}-{key}'))}</div>"
+            for scheme in charts.variables()
         )
-        for key in gallery_names(frozen)
+        for key, draw in drawings.every(frozen).items()
     }
 
 
-def _gallery_in(frozen: Material, locale: l10n.Locale, scheme: str) -> dict[str, str]:
-    drawn: dict[str, str] = {}
-    for name, record in frozen.records.items():
-        experiment, summary = frozen.experiments[name], frozen.summaries[name]
-        found = _charts(experiment, summary, locale, f"gallery-{scheme}-chart")
-        drawn |= {f"experiment/{named(experiment, place)}": svg for place, svg in found.items()}
-        for picture in experiment.pictures:
-            if panels := _panels(experiment, picture, record):
-                key = f"timeline/{named(experiment, picture.name)}"
-                drawn[key] = _timeline(
-                    panels, picture, record, locale, _id(f"gallery-{scheme}", key)
-                )
-    return drawn
-
-
-def read_gallery(docs: Path) -> Material:
-    """Return the gallery's frozen records, which come with the pages; none if there are none.
-
-    Raises:
-        RecordError: The file isn't what `make freeze` writes.
-    """
-    file = docs / GALLERY
-    if not file.exists():
-        return Material({}, {}, {}, frozen=True)
-    try:
-        kept = msgspec.json.decode(file.read_bytes(), type=list[tuple[Experiment, Record]])
-    except msgspec.DecodeError as error:
-        raise RecordError(
-            position(file, root=docs.parent),
-            found=f"a gallery that can't be read ({error})",
-            expected="what `make freeze` writes",
-            action="run `make site` on an idle machine, then `make freeze`",
-        ) from None
-    experiments = {experiment.name: experiment for experiment, _ in kept}
-    return Material(experiments, {record.experiment: record for _, record in kept}, {}, frozen=True)
-
-
-def gallery_names(frozen: Material) -> list[str]:
-    """Return how a page names the gallery's pictures."""
-    found = []
-    for name, record in frozen.records.items():
-        experiment, summary = frozen.experiments[name], frozen.summaries[name]
-        found += [
-            f"experiment/{named(experiment, place)}"
-            for place, arms in _places(experiment).items()
-            if any(arm.name in summary.ran for arm in arms)
-        ]
-        found += [
-            f"timeline/{named(experiment, picture.name)}"
-            for picture in experiment.pictures
-            if _panels(experiment, picture, record)
-        ]
-    return found
-
-
-def _id(kind: str, key: str) -> str:
+def _id(key: str) -> str:
     """Return the prefix of a picture's ids."""
-    return f"{kind}-{re.sub(r'[^a-z0-9]+', '-', key)}"
-
-
-def named(experiment: Experiment, setting: str) -> str:
-    """Return how a page names the figures of a setting."""
-    return f"{experiment.name}/{setting}".rstrip("/")
+    return re.sub(r"[^a-z0-9]+", "-", key)
 
 
 def _claims(material: Material, locale: l10n.Locale) -> dict[str, pages.Claim]:
@@ -317,7 +179,7 @@ def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Exampl
             arm = material.experiments[name].arm(run.arm)
             shown.setdefault(
                 f"{name}/{arm.file}",
-                pages.Example(arm.source, run.output, tables.example(name, arm.file, locale)),
+                pages.Example(arm.source, run.output, tables.example(name, arm, locale)),
             )
     return shown
 
@@ -347,20 +209,17 @@ def _foot(material: Material, locale: l10n.Locale) -> str:
 
 
 def pictures(material: Material, languages: Sequence[str]) -> dict[str, str]:
-    """Return each experiment's first chart and timelines as files of their own, by name."""
+    """Return pictures as files of their own, by name: first chart and timelines, maps, ladders."""
     found = {}
-    for name, record in material.records.items():
-        experiment, summary = material.experiments[name], material.summaries[name]
+    for key, draw in drawings.every(material).items():
+        kind, _, named = key.partition("/")
+        file = {"experiment": named, "map": named.replace("/", ".")}.get(kind, f"{named}.{kind}")
+        if kind in ("experiment", "timeline") and "/" in named:
+            continue
+        rules = timelines.STYLE if kind == "timeline" else ""
         for language in languages:
-            locale = l10n.load(language)
-            if "" in experiment.settings and summary.blocks_kept:
-                chart = charts.dot_strip(experiment, "", summary, locale, name)
-                found[f"{name}.{language}.svg"] = charts.standalone(chart)
-            for picture in experiment.pictures[:1]:
-                if panels := _panels(experiment, picture, record):
-                    drawn = _timeline(panels, picture, record, locale, name)
-                    alone = charts.standalone(drawn, timelines.STYLE)
-                    found[f"{name}.timeline.{language}.svg"] = alone
+            drawn = draw(l10n.load(language), _id(named))
+            found[f"{file}.{language}.svg"] = charts.standalone(drawn, rules)
     return found
 
 

@@ -76,11 +76,11 @@ class Locale:
 
     def counts(self, what: str) -> bool:
         """Return whether there are words for what a program counted."""
-        return what.endswith(UNITS) or f"count.{what}.other" in self.messages
+        return what.endswith(tuple(UNITS)) or f"count.{what}.other" in self.messages
 
     def count(self, what: str, number: float) -> str:
         """Return a number of things in the right plural: `1 thread`; or `1.5 MiB`, `20 ms`."""
-        if what.endswith(UNITS):
+        if what.endswith(tuple(UNITS)):
             return self.amount(what, number)
         form = Conventions.parse(self.language).plural_form(number)
         keys = (f"count.{what}.{form}", f"count.{what}.other")
@@ -94,13 +94,15 @@ class Locale:
             )
         return self.words(key, n=self.number(number))
 
-    def bytes(self, value: float) -> str:
+    def bytes(self, value: float, digits: int = DIGITS) -> str:
         """Return an amount of memory in binary units."""
         size, name = next(pair for pair in _BYTES if value >= pair[0] or pair[0] == 1)
-        return f"{self.number(value / size)}{THIN}{name}"
+        return f"{self.number(value / size, digits)}{THIN}{name}"
 
     def figure(self, value: float, unit: str, digits: int = DIGITS) -> str:
-        """Return a value of an `Estimate` in words for its unit (`s` or `ratio`)."""
+        """Return a value of an `Estimate` in words for its unit (`s`, `bytes` or `ratio`)."""
+        if unit == "bytes":
+            return self.bytes(value, digits)
         return self.seconds(value, digits) if unit == "s" else self.ratio(value, digits)
 
     def interval(self, estimate: Estimate) -> str:

@@ -21,6 +21,7 @@ class Model(StrEnum):
     THREADS = "threads"
     ASYNCIO = "asyncio"
     PROCESSES = "processes"
+    SUBINTERPRETERS = "subinterpreters"
 
 
 class Bound(StrEnum):
@@ -127,7 +128,7 @@ INTERPRETERS = (Kind.GIL, Kind.FREE_THREADED, Kind.PYPY, Kind.JAVA)
 """The kinds that an `experiment.toml` may ask for."""
 
 
-UNITS = ("_bytes", "_s")
+UNITS = {"_bytes": "bytes", "_s": "s"}
 """How the name of a figure ends that has a unit; what a program merely counts has none."""
 
 
@@ -700,6 +701,64 @@ class Summary:
     repeated: int = 0
     lacks: dict[str, Need] = field(default_factory=dict)
     cores_free: Estimate | None = None
+
+
+@dataclass(frozen=True)
+class Rung:
+    """What one thing costs.
+
+    Attributes:
+        arm: What it is.
+        cost: In seconds or bytes, as its unit says, with the runs themselves as points.
+    """
+
+    arm: Arm
+    cost: Estimate
+
+
+@dataclass(frozen=True)
+class Rungs:
+    """Rungs of a cost ladder that belong together.
+
+    Attributes:
+        experiment: Name of the experiment that measured them.
+        title: What is paid for, in words.
+        rungs: In any order; all in one unit, which is that of the whole ladder.
+    """
+
+    experiment: str
+    title: str
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of doing tasks, a row of a crossover map.
+
+    Attributes:
+        arm: Which way, at any size of the task.
+        speedups: How many times as fast as one by one, for each size; `None` where it didn't run.
+    """
+
+    arm: Arm
+    speedups: tuple[Estimate | None, ...]
+
+
+@dataclass(frozen=True)
+class Crossings:
+    """What a crossover map shows: who is faster at each size of a task.
+
+    Attributes:
+        experiment: Name of the experiment.
+        over: What all ways are compared with.
+        sizes: Seconds that one task takes that way, growing.
+        ways: The rows.
+    """
+
+    experiment: str
+    over: Arm
+    sizes: tuple[float, ...]
+    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from concurrency_measured import (
     translations,
 )
 from concurrency_measured.errors import GuideError, RecordError, position
-from concurrency_measured.fragments import Material
+from concurrency_measured.material import Material, read_gallery
 from concurrency_measured.model import (
     Arm,
     Ending,
@@ -167,7 +167,7 @@ def render(project: Project, material: Material, language: str, folder: Path) ->
     """
     shown = fragments.of(
         material,
-        fragments.read_gallery(project.docs),
+        read_gallery(project.docs),
         translations.status(translations.read(project), _unspelt),
         language,
     )

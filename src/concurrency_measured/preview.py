@@ -17,6 +17,7 @@ from mkdocs.exceptions import MkDocsException
 
 from concurrency_measured import checks, fragments, l10n, pages, pipeline, publish, records
 from concurrency_measured.errors import GuideError, PublishError
+from concurrency_measured.material import GALLERY
 from concurrency_measured.project import Project
 
 KEY = "rendered.key"
@@ -81,7 +82,7 @@ class Preview:
             *sorted(self.project.examples.rglob("*")),
             *sorted(self.project.measured.glob("*.json")),
             *sorted((self.project.root / "tests" / "records").glob("*.json")),
-            self.project.docs / fragments.GALLERY,
+            self.project.docs / GALLERY,
             *sorted(file for file in package.rglob("*") if "__pycache__" not in file.parts),
         ]
         digest = hashlib.sha256()

@@ -6,7 +6,7 @@ Knows no Markdown and no files but its own templates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,17 +14,20 @@ from jinja2 import Environment as Templates
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from concurrency_measured import spans
+from concurrency_measured import charts, spans
 from concurrency_measured.claims import compared
 from concurrency_measured.l10n import Locale, load
 from concurrency_measured.model import (
     Arm,
     ClaimKind,
+    Crossings,
     Decision,
     Estimate,
     Experiment,
     Panel,
     Record,
+    Rung,
+    Rungs,
     Side,
     State,
     Summary,
@@ -77,10 +80,10 @@ def figures(
                 "interval": speedup and interval(speedup, locale),
             }
         )
-    return _render(
+    return _figure(
         "figures.html",
         locale,
-        chart=Markup(chart),
+        chart=chart,
         rows=rows,
         experiment=experiment.name,
         n=locale.number(summary.times[arms[0].name].n),
@@ -107,10 +110,10 @@ def curve(
         cell += _spread(speedup, locale) if speedup else ()
         rows.setdefault(float(arm.parameters[arm.axis]), {})[arm.own_name] = cell
     parallel = summary.cores_free if any(arm.parallel for arm in arms) else None
-    return _render(
+    return _figure(
         "curve.html",
         locale,
-        chart=Markup(chart),
+        chart=chart,
         axis=locale.words(f"axis.{arms[0].axis}"),
         heads=[(heads[name].file, locale.arm(heads[name])) for name in order],
         rows=[
@@ -122,6 +125,71 @@ def curve(
         over=locale.arm(arms[0]).lower(),
         python=record.pythons[str(arms[0].needs)].label,
         cores=parallel and _cores(parallel, locale),
+    )
+
+
+def ladder(
+    groups: Sequence[Rungs], records: Mapping[str, Record], chart: str, locale: Locale
+) -> str:
+    """Return a cost ladder with its figures as a table, which has a part for each group."""
+    return _figure(
+        "ladder.html",
+        locale,
+        chart=chart,
+        groups=[
+            {
+                "title": group.title,
+                "experiment": group.experiment,
+                "rows": [_rung(rung, locale) for rung in charts.ordered(group)],
+            }
+            for group in groups
+        ],
+        python=_pythons(
+            (records[group.experiment], rung.arm) for group in groups for rung in group.rungs
+        ),
+    )
+
+
+def _rung(rung: Rung, locale: Locale) -> dict[str, str]:
+    """Return the row of a rung."""
+    cost = rung.cost
+    ends = (cost.value, min(cost.points), max(cost.points)) if cost.points else (cost.value,) * 3
+    median, low, high = (worded(value, cost.unit, locale) for value in ends)
+    return {
+        "file": rung.arm.file,
+        "label": locale.arm(rung.arm),
+        "median": median,
+        "low": low,
+        "high": high,
+        "n": measured(cost.n, locale.number(cost.n)),
+    }
+
+
+def crossover_map(found: Crossings, record: Record, chart: str, locale: Locale) -> str:
+    """Return a crossover map with its figures as a table: a row for each size of a task."""
+    speedups = zip(*(way.speedups for way in found.ways), strict=True)
+    return _figure(
+        "crossover.html",
+        locale,
+        chart=chart,
+        experiment=found.experiment,
+        over=locale.arm(found.over).lower(),
+        heads=[(way.arm.file, locale.arm(way.arm)) for way in found.ways],
+        rows=[
+            (worded(size, "s", locale), [_spread(s, locale) if s else () for s in those])
+            for size, those in zip(found.sizes, speedups, strict=True)
+        ],
+        python=_pythons((record, way.arm) for way in found.ways),
+    )
+
+
+def _pythons(ran: Iterable[tuple[Record, Arm]]) -> str:
+    """Return the interpreters that ran these arms, each once."""
+    needs = ((record, str(arm.needs)) for record, arm in ran)
+    return ", ".join(
+        dict.fromkeys(
+            record.pythons[need].label for record, need in needs if need in record.pythons
+        )
     )
 
 
@@ -176,9 +244,10 @@ def _tried(
     return list(dict.fromkeys(labels))
 
 
-def example(experiment: str, file: str, locale: Locale) -> str:
+def example(experiment: str, arm: Arm, locale: Locale) -> str:
     """Return the command that runs an example and the link that downloads it."""
-    return _render("example.html", locale, experiment=experiment, file=file)
+    command = "uv run" if arm.needs.libraries else "python"
+    return _render("example.html", locale, experiment=experiment, file=arm.file, command=command)
 
 
 def timelines(panels: Sequence[Panel], record: Record, picture: str, locale: Locale) -> str:
@@ -190,10 +259,11 @@ def timelines(panels: Sequence[Panel], record: Record, picture: str, locale: Loc
     watched = locale.words(
         "timeline.watched", python=", ".join(pythons), interval=locale.seconds(interval_s)
     )
-    return _render(
+    return _figure(
         "timeline.html",
         locale,
-        picture=Markup(picture),
+        chart=picture,
+        summary="timeline.times",
         watched=watched if interval_s else "",
         experiment=record.experiment,
         states=states,
@@ -298,6 +368,13 @@ def _line(side: Side, margin: float) -> float:
     """Return the figure from which on, or up to which, a claim about a ratio holds."""
     up = side.kind is ClaimKind.SPEEDUP
     return side.threshold * (1 + margin) if up else side.threshold / (1 + margin)
+
+
+def _figure(
+    template: str, locale: Locale, *, chart: str, summary: str = "figure.data", **context: object
+) -> str:
+    """Return a picture with its figures one click away; `summary` says what there is to open."""
+    return _render(template, locale, chart=Markup(chart), summary=summary, **context)
 
 
 def _render(template: str, locale: Locale, **context: object) -> str:

@@ -7,7 +7,7 @@ the language makes of it. Knows no tables, no pages and no files.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from statistics import median
 
@@ -125,26 +125,28 @@ def _crossovers(
     experiment: Experiment, drawn: Map, summary: Summary, locale: Locale
 ) -> dict[str, Markup]:
     """Return from which size of a task on each program of a map is the faster one."""
-    sizes = estimates.sizes(experiment, drawn, summary)
+    name = f"{experiment.name}/{drawn.sweep}"
     found = {
         arm.own_name: _not_told(locale.words("verdict.not-run-here"))
         for arm in experiment.sweeps[drawn.sweep]
         if arm.own_name != drawn.over
     }
-    for program, factors in estimates.factors(experiment, drawn, summary).items():
-        steps = sorted(factors)
-        where = estimates.crossover([sizes[s] for s in steps], [factors[s] for s in steps])
-        bound = sizes[steps[0]] if not where.value else sizes[steps[-1]]
-        said = measured(bound, locale.seconds(bound))
-        if not where.value:
-            said = fill(locale, "map.below", value=said)
-        elif math.isinf(where.value):
-            said = fill(locale, "map.beyond", value=said)
-        else:
-            said = measured(where.value, locale.seconds(where.value))
-        found[program] = said
-    name = f"{experiment.name}/{drawn.sweep}"
+    if crossings := estimates.crossings(experiment, drawn, summary):
+        for way in crossings.ways:
+            both = zip(crossings.sizes, way.speedups, strict=True)
+            sizes, factors = zip(*((size, by) for size, by in both if by), strict=True)
+            where = estimates.crossover(sizes, factors).value
+            found[way.arm.own_name] = _from(where, sizes, locale)
     return {f"{name}/{program}.crossover": said for program, said in found.items()}
+
+
+def _from(where: float, sizes: Sequence[float], locale: Locale) -> Markup:
+    """Return a crossover in words, which may lie below or beyond what was measured."""
+    bound = sizes[-1] if math.isinf(where) else where or sizes[0]
+    said = measured(bound, locale.seconds(bound))
+    if math.isinf(where):
+        return fill(locale, "map.beyond", value=said)
+    return said if where else fill(locale, "map.below", value=said)
 
 
 def of_machine(record: Record, locale: Locale) -> dict[str, str]:

@@ -6,14 +6,19 @@ files.
 """
 
 from concurrency_measured.charts.colours import COLOURS, variables
+from concurrency_measured.charts.crossover import crossover_map
 from concurrency_measured.charts.curves import curve, scaling_curve, speedup_curve
 from concurrency_measured.charts.drawing import standalone
+from concurrency_measured.charts.ladder import ladder, ordered
 from concurrency_measured.charts.strip import dot_strip
 
 __all__ = [
     "COLOURS",
+    "crossover_map",
     "curve",
     "dot_strip",
+    "ladder",
+    "ordered",
     "scaling_curve",
     "speedup_curve",
     "standalone",

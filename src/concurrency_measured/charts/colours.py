@@ -9,6 +9,7 @@ COLOURS: dict[Model, tuple[str, str]] = {
     Model.THREADS: ("#a84c05", "#e28a34"),
     Model.ASYNCIO: ("#0a7c7d", "#74e0c8"),
     Model.PROCESSES: ("#7440c0", "#c49cf7"),
+    Model.SUBINTERPRETERS: ("#56000a", "#f2dc44"),
 }
 """The colour of each model on a light and on a dark page; nowhere else is one named.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -60,6 +61,12 @@ class Sheet:
         """Draw dots of that many square points."""
         plain: dict[str, Any] = {"lw": 0, "clip_on": False, "zorder": self._above}
         self.axes.scatter(xs, ys, s=size, color=colour, **(plain | more))
+
+    def ruler(self, left: float, right: float, y: float, places: Sequence[float]) -> None:
+        """Draw a horizontal axis with a tick at each place."""
+        self.line((left, right), (y, y), RULE, 1)
+        xs = [x for place in places for x in (place, place, math.nan)]
+        self.line(xs, [y, y + 4, math.nan] * len(places), RULE, 1)
 
     def band(self, left: float, top: float, right: float, bottom: float) -> None:
         """Fill a pale rectangle; it is never thinner than a hair, so that it can be found."""
@@ -140,8 +147,21 @@ def _svg(drawn: str, name: str, title: str, about: str) -> str:
     body = re.sub(r"</?g\b[^>]*>|<defs>\s*</defs>", "", body)
     body = re.sub(r'style="[^"]*"', lambda style: re.sub(r"([:;])\s+", r"\1", style[0]), body)
     body = re.sub(r"\s*\n\s*", "\n", body).strip()
+    return framed(box[1] if box else "", body, name, title, about)
+
+
+def framed(box: str, body: str, name: str, title: str, about: str) -> str:
+    """Return what is drawn as inline SVG with a title and a description.
+
+    Args:
+        box: Its view box.
+        body: The elements.
+        name: Prefix of the ids inside the SVG, unique on a page.
+        title: What the chart found.
+        about: Its data, in words.
+    """
     return (
-        f'<svg class="chart" role="img" viewBox="{box[1] if box else ""}"'
+        f'<svg class="chart" role="img" viewBox="{box}"'
         f' aria-labelledby="{name}-title {name}-about" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-about">{escape(about)}</desc>\n{body}\n</svg>'

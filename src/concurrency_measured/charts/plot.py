@@ -140,9 +140,7 @@ class View:
         frame, said = self.frame, list(self.x[1].values())
         places = [self.along(value) for value in self.values]
         y = frame.bottom
-        sheet.line((frame.left, frame.right), (y, y), RULE, 1)
-        xs = [x for place in places for x in (place, place, math.nan)]
-        sheet.line(xs, [y, y + 4, math.nan] * len(places), RULE, 1)
+        sheet.ruler(frame.left, frame.right, y, places)
         for index in scales.apart(places, [width(text, SMALL) for text in said], 6):
             sheet.write(places[index], y + 16, said[index], MUTED, size=SMALL, ha="center")
         middle = (frame.left + frame.right) / 2

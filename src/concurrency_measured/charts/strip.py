@@ -10,7 +10,6 @@ from concurrency_measured.charts import scales
 from concurrency_measured.charts.drawing import (
     MARKERS,
     MUTED,
-    RULE,
     SMALL,
     WIDTH,
     Sheet,
@@ -104,13 +103,13 @@ def _row(sheet: Sheet, y: float, row: Row, axis: _Axis, locale: Locale) -> None:
     sheet.line((middle, middle), (y + 21, y + 33), colour, 2.6)
     # The runs have a line of their own below the bar, where the median can't hide them.
     places = [axis.at(point) for point in times.points]
-    below = [y + 40 + offset for offset in _spread(places)]
+    below = [y + 40 + offset for offset in spread(places)]
     sheet.dots(places, below, colour, 13, alpha=0.6)
     median = locale.seconds(times.value)
     sheet.write(max(middle, high) + 6, y + 31, median, weight="bold")
 
 
-def _spread(places: Sequence[float]) -> list[float]:
+def spread(places: Sequence[float]) -> list[float]:
     """Return vertical offsets, in points, that keep dots of nearly the same time apart."""
     offsets, last = [0.0] * len(places), (-math.inf, 0)
     for index in sorted(range(len(places)), key=lambda i: places[i]):
@@ -126,9 +125,7 @@ def _foot(sheet: Sheet, y: float, axis: _Axis, top: float, locale: Locale) -> No
     unit = locale.seconds(top).rpartition(THIN)[2] if axis.bars else None
     said = [locale.seconds(t, digits=2 if unit else 1, unit=unit) if t else "0" for t in ticks]
     places = [axis.at(tick) for tick in ticks]
-    sheet.line((LEFT, WIDTH - 2), (y, y), RULE, 1)
-    xs = [x for place in places for x in (place, place, math.nan)]
-    sheet.line(xs, [y, y + 4, math.nan] * len(places), RULE, 1)
+    sheet.ruler(LEFT, WIDTH - 2, y, places)
     for index in scales.apart(places, [width(text, SMALL) for text in said], 6):
         first = places[index] - width(said[index], SMALL) / 2 < 0
         x, side = (LEFT, "left") if first else (places[index], "center")

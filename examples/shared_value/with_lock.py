@@ -1,0 +1,36 @@
+"""Processes add to one shared number: each holds the lock of `Value`."""
+
+import multiprocessing
+import time
+
+
+def count_up(counter, times):
+    """Take the lock; read, add, write back; release the lock."""
+    for _ in range(times):
+        with counter.get_lock():
+            counter.value += 1
+
+
+def lose(processes, times):
+    """Let the processes count together; return how many are gone."""
+    shared, workers = (multiprocessing.Value("i", 0), times), []
+    for _ in range(processes):
+        worker = multiprocessing.Process(target=count_up, args=shared)
+        worker.start()
+        workers.append(worker)
+    for worker in workers:
+        worker.join()
+    return processes * times - shared[0].value
+
+
+def main(processes=2, times=20_000, rounds=3):
+    """Count anew until an update is lost, so many times at most."""
+    lost = tried = 0
+    while not lost and tried < rounds:
+        lost, tried = lose(processes, times), tried + 1
+    return {"lost": lost, "rounds": tried}
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    print(main(), f"in {time.perf_counter() - started:.3f} s")

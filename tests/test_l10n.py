@@ -232,6 +232,7 @@ def used_keys() -> set[str]:
     sides = [side for e in experiments for side in e.sides]
     composed = {
         "axis": {arm.axis for e in experiments for arm in e.arms},
+        "label": {arm.label for e in experiments for arm in e.arms if arm.label},
         "state": State,
         "timeline": re.findall(r'marks\["(\w+)"\]', text),
         "model": Model,

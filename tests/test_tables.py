@@ -197,6 +197,14 @@ def test_an_undecided_verdict_says_so(waiting, measured):
     assert EN.words("claim.undecided") in html
 
 
+def test_a_spread_that_nobody_can_read_is_one_value():
+    """What runs counted is from-to only where the two ends are worded differently."""
+    close = Estimate(1500.0, 1499.0, 1501.0, 3, "count", 1.0)
+    wide = Estimate(1500.0, 1000.0, 2000.0, 3, "count", 1.0)
+    assert shown(inline.counted(close, "each_bytes", EN)) == ["1500"]
+    assert shown(inline.counted(wide, "each_bytes", EN)) == ["1000", "2000"]
+
+
 def test_values_are_the_same_in_both_languages(waiting, measured):
     """Every inline value has the same name and the same value in both languages."""
     summary = estimates.summarize(measured, waiting)

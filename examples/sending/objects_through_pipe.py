@@ -10,7 +10,7 @@ def answer(connection):
         connection.send(payload[-1])
 
 
-def main(size=1_000, seconds=0.03):
+def main(size=10_000_000, seconds=0.03):
     """Return the seconds that each takes, start not included."""
     here, there = multiprocessing.Pipe()
     args = (there,)

@@ -4,7 +4,7 @@ import pickle
 import time
 
 
-def main(size=1_000, seconds=0.03):
+def main(size=10_000_000, seconds=0.03):
     """Return the seconds that each takes."""
     payload = [f"{number:7}" for number in range(size // 10)]
     pickle.loads(pickle.dumps(payload))

@@ -11,7 +11,7 @@ def answer(connection, block):
         connection.send(block.buf[size - 1])
 
 
-def main(size=1_000, seconds=0.03):
+def main(size=10_000_000, seconds=0.03):
     """Return the seconds that each takes, start not included."""
     here, there = multiprocessing.Pipe()
     block = shared_memory.SharedMemory(create=True, size=size)
@@ -36,4 +36,5 @@ def main(size=1_000, seconds=0.03):
 
 
 if __name__ == "__main__":
-    print(f"1 kB by shared memory: {main()['each_s'] * 1e6:.0f} µs")
+    for size in 1_000, 10_000_000:
+        print(f"{size} bytes: {main(size)['each_s'] * 1e6:.0f} µs")

@@ -47,8 +47,8 @@ def interval(estimate: Estimate, locale: Locale) -> Markup:
 
 
 def counted(count: Estimate, what: str, locale: Locale) -> Markup:
-    """Return what was counted, or from what to what where runs differed."""
-    if count.low == count.high:
+    """Return what was counted, or from what to what where runs differ in what is shown."""
+    if locale.count(what, count.low) == locale.count(what, count.high):
         return measured(count.value, locale.count(what, count.value))
     low, high = (measured(end, locale.count(what, end)) for end in (count.low, count.high))
     return fill(locale, "claim.spread", low=low, high=high)

@@ -17,6 +17,7 @@ from concurrency_measured import catalog, l10n
 from concurrency_measured.errors import CatalogueOfWordsError
 from concurrency_measured.model import (
     INTERPRETERS,
+    UNITS,
     Arm,
     ClaimKind,
     Kind,
@@ -232,6 +233,7 @@ def used_keys() -> set[str]:
     sides = [side for e in experiments for side in e.sides]
     composed = {
         "axis": {arm.axis for e in experiments for arm in e.arms},
+        "ladder": {e.name for e in experiments if e.ladders},
         "label": {arm.label for e in experiments for arm in e.arms if arm.label},
         "state": State,
         "timeline": re.findall(r'marks\["(\w+)"\]', text),
@@ -300,7 +302,11 @@ def test_the_search_for_dead_words_can_fail():
 def test_every_word_that_examples_need_is_there():
     """What claims count and on which conditions is in the catalogue before it is measured."""
     sides = [side for folder in examples() for e in catalog.load(folder) for side in e.sides]
-    wanted = {f"count.{side.observation}.other" for side in sides if side.observation}
+    wanted = {
+        f"count.{side.observation}.other"
+        for side in sides
+        if side.observation and not side.observation.endswith(tuple(UNITS))
+    }
     wanted |= {f"condition.{side.when}" for side in sides if side.when}
     loaded = [e for folder in examples() for e in catalog.load(folder)]
     wanted |= {f"axis.{arm.axis}" for e in loaded for arm in e.arms if arm.axis}

@@ -568,6 +568,15 @@ def test_the_loop_takes_time():
 # --- with processes ----------------------------------------------------------------------------
 
 
+def test_memory_is_not_run_where_nobody_tells_of_it(lab, monkeypatch, tmp_path):
+    """An experiment that reads /proc says what is missing, and the rest of it is run."""
+    reads = replace(EXPERIMENT, arms=(*ARMS[:3], replace(ARMS[3], proc=True)))
+    monkeypatch.setattr(campaign, "SMAPS", tmp_path / "smaps_rollup")
+    assert lab.measure(reads).lacks == {"with_processes": Need(Kind.PROC)}
+    (tmp_path / "smaps_rollup").touch()
+    assert lab.measure(reads).lacks == {}
+
+
 def test_a_whole_campaign(tmp_path):
     """With nothing replaced, two programs are measured, and the record can be written and read."""
     python = Interpreter(sys._base_executable, HERE[HEADLINE].python)

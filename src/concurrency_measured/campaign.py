@@ -50,6 +50,8 @@ TRIES = 4
 """A run during which the core changed its speed is repeated at once, so often in all and in a block
 no more often than it has arms; discarding whole blocks for it would leave none of a large
 experiment on a busy machine."""
+SMAPS = Path("/proc/self/smaps_rollup")
+"""Where Linux tells of a process' memory."""
 _LOOP = 120_000
 _LOOPS = 3
 
@@ -235,6 +237,8 @@ class _Campaign:
             return Need(Kind.CORES)
         if arm.cores and not hasattr(os, "sched_setaffinity"):
             return Need(Kind.PINNING)
+        if arm.proc and not SMAPS.exists():
+            return Need(Kind.PROC)
         has = self.interpreters[arm.needs].python.start_methods
         lacks_method = arm.start_method and has and arm.start_method not in has
         return Need(Kind.START_METHOD) if lacks_method else None

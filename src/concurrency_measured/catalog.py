@@ -103,6 +103,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     step: str = ""
     per: str = ""
     reports: str = ""
+    proc: bool = False
     parameters: Parameters = {}
     settings: dict[str, _Setting] = {}
     timelines: dict[str, _Picture] = {}
@@ -240,6 +241,7 @@ class _Reader:
             parallel=arm.parallel,
             script=arm.script,
             fails=arm.fails,
+            proc=self.content.proc,
         )
 
     def _needs(self, file: Path, source: str) -> Need:

@@ -71,6 +71,8 @@ class Kind(StrEnum):
     """No interpreter, but a second core that may be used."""
     START_METHOD = "start-method"
     """No interpreter, but a system that has the start method."""
+    PROC = "proc"
+    """No interpreter, but a system that tells of memory in `/proc`: Linux."""
 
 
 class RunKind(StrEnum):
@@ -182,6 +184,7 @@ class Arm:
         parallel: Whether its speed depends on how many cores are free; it needs two.
         script: Whether its outcome is that of `python file.py`, not of a call.
         fails: Text that must appear on standard error; a failure that doesn't happen is a failure.
+        proc: Whether it reads what Linux tells of memory in `/proc`.
     """
 
     name: str
@@ -199,6 +202,7 @@ class Arm:
     parallel: bool = False
     script: bool = False
     fails: str = ""
+    proc: bool = False
 
     @property
     def own_name(self) -> str:

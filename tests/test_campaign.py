@@ -51,7 +51,7 @@ LIMITS = runner.Limits(seconds=9, output_bytes=77)
 NAMES = ("one_by_one", "with_threads", "with_asyncio", "with_processes")
 ONE = Arm("one_by_one", "one_by_one.py", Model.SEQUENTIAL, programs.IDLE, {"waits": 3})
 ARMS = tuple(replace(ONE, name=name, file=f"{name}.py") for name in NAMES)
-EXPERIMENT = Experiment("waiting", Bound.WAITING, "one_by_one", 60, ARMS, ())
+EXPERIMENT = Experiment("waiting", Bound.WAITING, "one_by_one", 600, ARMS, ())
 OUTCOME = replace(ONE, name="served", file="served.py", times=3)
 ONE_CORE = tuple(
     replace(arm, name=f"one_core/{arm.name}", setting="one_core", cores=1) for arm in ARMS[:2]
@@ -221,6 +221,15 @@ def test_after_a_look_only_what_is_open_is_measured_on(lab):
     # What is open about certain outcomes no block can decide.
     record = lab.measure(both, undecided=lambda record: {"nothing_timed"})
     assert len(record.blocks) == 7
+
+
+@pytest.mark.parametrize(("budget_s", "blocks"), [(1, 7), (77, 7), (79, 14), (600, 21)])
+def test_a_further_look_must_fit_into_the_budget(lab, budget_s, blocks):
+    """The first look is reached whatever it takes; another one costs 35 seconds here."""
+    record = lab.measure(
+        replace(EXPERIMENT, budget_s=budget_s), undecided=lambda record: {"with_threads"}
+    )
+    assert (len(record.blocks), record.planned_blocks) == (blocks, blocks)
 
 
 @pytest.mark.parametrize("reported", [{}, {"each_s": 0.0}, {"each_s": "1"}, {"each_s": math.nan}])

@@ -97,7 +97,8 @@ def measure(
         experiment: What to run.
         interpreters: What to run it with; arms whose need isn't met are left out.
         machine: Description of this machine.
-        looks: Numbers of kept blocks after which `undecided` is asked.
+        looks: Numbers of kept blocks after which `undecided` is asked. The first one is reached
+            whatever it takes, a further one only if the experiment's budget has room for it.
         undecided: The arms about which the record so far leaves something open; the settings that
             they belong to are measured on.
         report: Called after each run.
@@ -148,6 +149,8 @@ class _Campaign:
         timelines = tuple(self._timeline(arm) for arm in self._drawn())
         blocks: list[Block] = []
         for look in looks if self.asked else (0,):
+            if blocks and not self._affordable(look - _kept(blocks)):
+                break
             self.blocks, self.before = look, (max(self.done, len(self.apart)), _kept(blocks))
             # Once more are discarded, twice the planned blocks can't hold as many as planned.
             while _kept(blocks) < look and len(blocks) - _kept(blocks) <= (REPEATS - 1) * look:
@@ -204,6 +207,13 @@ class _Campaign:
         if counts:
             self._count(arm, time.monotonic() - begun)
         return run
+
+    def _affordable(self, blocks: int) -> bool:
+        """Return whether the budget has room for so many blocks more."""
+        spent = time.monotonic() - self.started
+        return spent + blocks * self._seconds([*self.asked, *self._doubled()]) <= (
+            self.experiment.budget_s
+        )
 
     def _doubled(self) -> list[Arm]:
         """Return the arm that runs twice in a block, if it runs in it at all."""

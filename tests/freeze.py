@@ -20,12 +20,14 @@ SHOWN = {
     "waiting": (*MODELS, "many_on_one_core/", "many/"),
     "computing": (*MODELS, "free_threaded/with_threads", "sharing/"),
     "starting": ("",),
+    "pinging": ("one_core/",),
+    "sending": ("small/through_",),
+    "crossover": ("sizes/",),
 }
 """Arms that the gallery shows, by the beginning of their names."""
 DRAWN = {
     "waiting": (*MODELS, "many_on_one_core/with_threads", "many_on_one_core/with_asyncio"),
     "computing": ("with_threads", "free_threaded/with_threads"),
-    "starting": (),
 }
 """Arms of which it shows timelines; asyncio would be most of the file."""
 
@@ -51,7 +53,7 @@ def small(experiment: Experiment, record: Record) -> tuple[Experiment, Record]:
     """Return what the gallery needs of an experiment and its record."""
     arms = [arm for arm in experiment.timed if begins(arm.name, SHOWN[experiment.name])]
     names = {arm.name for arm in arms}
-    drawn = [line for line in record.timelines if begins(line.arm, DRAWN[experiment.name])]
+    drawn = [line for line in record.timelines if begins(line.arm, DRAWN.get(experiment.name, ()))]
     return (
         replace(
             experiment,
@@ -76,7 +78,7 @@ def small(experiment: Experiment, record: Record) -> tuple[Experiment, Record]:
 
 def begins(name: str, wanted: tuple[str, ...]) -> bool:
     """Return whether a name is wanted, or begins as a wanted group does."""
-    return any(name == w or ((w.endswith("/") or not w) and name.startswith(w)) for w in wanted)
+    return any(name == w or ((w.endswith(("/", "_")) or not w) and name.startswith(w)) for w in wanted)
 
 
 def only(block: Block, names: set[str]) -> Block:

@@ -120,7 +120,7 @@ def rungs(ladder: Ladder, experiment: Experiment, summary: Summary) -> tuple[Run
         else summary.times.get(name)
         for name in ladder.arms
     }
-    unit = UNITS[next(end for end in UNITS if (ladder.observation or "_s").endswith(end))]
+    unit = UNITS["_" + (ladder.observation or "each_s").rpartition("_")[2]]
     return tuple(
         Rung(experiment.arm(name), replace(cost, unit=unit))
         for name, cost in found.items()

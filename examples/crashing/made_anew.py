@@ -4,6 +4,8 @@ import os
 import signal
 import time
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 
 
 def work(number, fatal):
@@ -15,10 +17,14 @@ def work(number, fatal):
 
 def run(numbers, workers, fatal):
     """Run tasks in an executor of their own; return the results there are."""
-    with ProcessPoolExecutor(workers) as pool:
-        futures = {n: pool.submit(work, n, fatal) for n in numbers}
-    done = (n for n in numbers if not futures[n].exception())
-    return {n: futures[n].result() for n in done}
+    futures, results = {}, {}
+    with ProcessPoolExecutor(workers) as pool, suppress(BrokenProcessPool):
+        for number in numbers:
+            futures[number] = pool.submit(work, number, fatal)
+    for number, future in futures.items():
+        with suppress(BrokenProcessPool):  # other errors are seen
+            results[number] = future.result()
+    return results
 
 
 def main(tasks=6, workers=2, fatal=2):
@@ -26,8 +32,7 @@ def main(tasks=6, workers=2, fatal=2):
     results = run(range(tasks), workers, fatal)
     for number in sorted(set(range(tasks)) - set(results)):
         results |= run([number], 1, fatal)
-    guilty = set(range(tasks)) - set(results)
-    return {"finished": len(results), "guilty": len(guilty)}
+    return {"finished": len(results), "guilty": tasks - len(results)}
 
 
 if __name__ == "__main__":

@@ -16,14 +16,16 @@ def main(tasks=200, numbers=1000, payload=10, workers=2, chunk=1):
     payloads = [b"7" * payload] * tasks
     context = multiprocessing.get_context()
     all_up = context.Barrier(workers + 1)
-    up = {"initializer": all_up.wait, "initargs": (30,)}
-    with ProcessPoolExecutor(workers, context, **up) as pool:
+    pool = ProcessPoolExecutor(
+        workers, context, initializer=all_up.wait, initargs=(30,)
+    )
+    with pool:
         warming = [pool.submit(work, b"1", 1) for _ in range(workers)]
         all_up.wait(30)
         wait(warming)
-        numbers = repeat(numbers)
+        sizes = repeat(numbers)
         started = time.perf_counter()
-        found = list(pool.map(work, payloads, numbers, chunksize=chunk))
+        found = list(pool.map(work, payloads, sizes, chunksize=chunk))
         total_s = time.perf_counter() - started
     return {"total_s": total_s, "results": len(found)}
 

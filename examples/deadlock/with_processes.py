@@ -16,7 +16,8 @@ def transfer(source, target, times, done, ready):
 
 def main(times=1_000_000, seconds=0.3):
     """Give up when nothing has moved for so long; count who is done."""
-    here, there = (multiprocessing.Value("i") for _ in "ab")
+    here = multiprocessing.Value("i")
+    there = multiprocessing.Value("i")
     done, before = multiprocessing.Value("i", lock=False), -1
     processes, ready = [], multiprocessing.Barrier(3)
     for pair in (here, there), (there, here):

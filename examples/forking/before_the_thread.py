@@ -25,7 +25,7 @@ def main(rounds=3, seconds=10):
     children = [context.Process(target=seal) for _ in range(rounds)]
     for child in children:
         child.start()
-    threading.Thread(target=keep_sealing, args=(stop,)).start()
+    threading.Thread(target=keep_sealing, args=(stop,), daemon=True).start()
     hung = 0
     for child in children:
         child.join(seconds)

@@ -23,7 +23,7 @@ def keep_sealing(stop):
 def main(rounds=20, seconds=0.3):
     """Fork until a child hangs, so often at most; end it."""
     context, stop = multiprocessing.get_context("fork"), threading.Event()
-    threading.Thread(target=keep_sealing, args=(stop,)).start()
+    threading.Thread(target=keep_sealing, args=(stop,), daemon=True).start()
     hung = tried = 0
     while not hung and tried < rounds:
         child = context.Process(target=seal)

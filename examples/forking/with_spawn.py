@@ -23,7 +23,7 @@ def keep_sealing(stop):
 def main(rounds=3, seconds=10):
     """Start children until one hangs, so often at most; end it."""
     context, stop = multiprocessing.get_context("spawn"), threading.Event()
-    threading.Thread(target=keep_sealing, args=(stop,)).start()
+    threading.Thread(target=keep_sealing, args=(stop,), daemon=True).start()
     hung = tried = 0
     while not hung and tried < rounds:
         child = context.Process(target=seal)

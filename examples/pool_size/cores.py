@@ -15,9 +15,13 @@ def usable_cores():
 def main():
     """Count; keep to one core, where the system has that; count again."""
     seen = {"cores": os.cpu_count(), "usable": usable_cores()}
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
-    return {**seen, "pinned": os.cpu_count(), "usable_pinned": usable_cores()}
+    if pins := hasattr(os, "sched_setaffinity"):  # Linux
+        ours = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, [min(ours)])
+    seen |= {"pinned": os.cpu_count(), "usable_pinned": usable_cores()}
+    if pins:
+        os.sched_setaffinity(0, ours)  # as it was before
+    return seen
 
 
 if __name__ == "__main__":

@@ -8,14 +8,14 @@ from statistics import median
 def answer(connection):
     """Do the work that comes with each payload, until there is none."""
     while received := connection.recv():
-        sum(range(received[0]))
-        connection.send(received[1][-1])
+        connection.send(sum(range(received[0])))
 
 
 def once(here, loops, payload):
     """Return how long two tasks take here, and with one of them sent."""
     begun = time.perf_counter()
-    sum(range(loops)), sum(range(loops))
+    sum(range(loops))
+    sum(range(loops))
     between = time.perf_counter()
     here.send((loops, payload))
     sum(range(loops))

@@ -1,7 +1,7 @@
 """Processes add to one shared number: each holds the lock of `Value`."""
 
-import multiprocessing
 import time
+from multiprocessing import Process, Value
 
 
 def count_up(counter, times):
@@ -13,14 +13,14 @@ def count_up(counter, times):
 
 def lose(processes, times):
     """Let the processes count together; return how many are gone."""
-    shared, workers = (multiprocessing.Value("i", 0), times), []
-    for _ in range(processes):
-        worker = multiprocessing.Process(target=count_up, args=shared)
+    counter = Value("i", 0)
+    args = counter, times
+    workers = [Process(target=count_up, args=args) for _ in range(processes)]
+    for worker in workers:
         worker.start()
-        workers.append(worker)
     for worker in workers:
         worker.join()
-    return processes * times - shared[0].value
+    return processes * times - counter.value
 
 
 def main(processes=2, times=20_000, rounds=3):

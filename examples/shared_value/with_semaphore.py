@@ -1,7 +1,7 @@
 """Processes add to one shared number; a semaphore lets so many do it."""
 
-import multiprocessing
 import time
+from multiprocessing import Process, Semaphore, Value
 
 
 def count_up(counter, semaphore, times):
@@ -13,15 +13,14 @@ def count_up(counter, semaphore, times):
 
 def lose(processes, times, places):
     """Let the processes count together; return how many are gone."""
-    semaphore = multiprocessing.Semaphore(places)
-    shared, workers = (multiprocessing.Value("i", 0), semaphore, times), []
-    for _ in range(processes):
-        worker = multiprocessing.Process(target=count_up, args=shared)
+    counter = Value("i", 0)
+    args = counter, Semaphore(places), times
+    workers = [Process(target=count_up, args=args) for _ in range(processes)]
+    for worker in workers:
         worker.start()
-        workers.append(worker)
     for worker in workers:
         worker.join()
-    return processes * times - shared[0].value
+    return processes * times - counter.value
 
 
 def main(processes=2, times=20_000, rounds=10, places=2):

@@ -15,6 +15,7 @@ def main(items=1_000):
     args = (there,)
     process = multiprocessing.Process(target=square, args=args, daemon=True)
     process.start()
+    there.close()  # so that recv() fails when the child is gone
     right = 0
     for number in range(items):
         here.send(number)

@@ -1,4 +1,4 @@
-"""Shared memory that is closed and not unlinked is held all the same."""
+"""Shared memory, closed and not unlinked, is held (not on Windows)."""
 
 from multiprocessing import shared_memory
 

@@ -78,7 +78,9 @@ def small(experiment: Experiment, record: Record) -> tuple[Experiment, Record]:
 
 def begins(name: str, wanted: tuple[str, ...]) -> bool:
     """Return whether a name is wanted, or begins as a wanted group does."""
-    return any(name == w or ((w.endswith(("/", "_")) or not w) and name.startswith(w)) for w in wanted)
+    return any(
+        name == w or ((w.endswith(("/", "_")) or not w) and name.startswith(w)) for w in wanted
+    )
 
 
 def only(block: Block, names: set[str]) -> Block:

@@ -26,12 +26,14 @@ from concurrency_measured.translations.reading import parse
 from tinysite_project import ROOT
 
 LANGUAGE = "pt"
+ANSWERS = ROOT / "docs" / "en" / "answers"
 LETTERS = {chr(ord("a") + n): chr(ord("α") + n % 24) for n in range(26)}
 LETTERS |= {a.upper(): b.upper() for a, b in LETTERS.items() if b != "ς"}
 PROPER = re.compile(
     r"""\b(?:CPython|PyPy|Python|asyncio|GIL|JSON|Linux|AMD|EPYC|Intel|Xeon|GCC|Debian|Clang
     |forkserver|fork|spawn|free-threaded|threading|multiprocessing
     |novembro|English|Español|Português|portugu\w*
+    |numpy|backports|interpreters|Manager|Value|Array
     |Material|MkDocs|CC|BY|MIT|BSD|README|UTC|MiB|KiB|GiB|Tab|de)\b""",
     re.X,
 )
@@ -127,6 +129,12 @@ def theme_words(target: Path) -> None:
     target.write_text(text, "utf-8")
 
 
+def messages() -> list[str]:
+    """Return the error messages that pages are titled with: Python's own words, in any language."""
+    titles = (re.search(r"^# (.+) \{", p.read_text("utf-8"), re.M) for p in ANSWERS.glob("*.md"))
+    return [code for title in titles if title for code in re.findall(r"`([^`]+)`", title[1])]
+
+
 class Words(HTMLParser):
     """Collects the Latin words of a page, but for code and what says that it is English."""
 
@@ -166,8 +174,13 @@ class Words(HTMLParser):
 
     def hear(self, text: str) -> None:
         """Keep the Latin words of a text that aren't names, files or units."""
+        for message in MESSAGES:  # the navigation says them without their code's element
+            text = text.replace(message, " ")
         text = re.sub(r"[\w./-]+\.(?:py|md|json|toml)\b|site-root:\S+|https?://\S+", " ", text)
         self.found.update(re.findall(r"[a-zA-Zñáéíóúü]{3,}", PROPER.sub(" ", text)))
+
+
+MESSAGES = messages()
 
 
 def latin(page: Path) -> Counter[str]:

@@ -170,7 +170,7 @@ class _Campaign:
         return record
 
     def _block(self) -> Block:
-        order = [(arm, False) for arm in self.asked] + [(arm, True) for arm in self._doubled()]
+        order = self._planned()
         random.shuffle(order)
         parallel = any(arm.parallel for arm, _ in order)
         before = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
@@ -210,17 +210,16 @@ class _Campaign:
 
     def _affordable(self, blocks: int) -> bool:
         """Return whether the budget has room for so many blocks more."""
-        spent = time.monotonic() - self.started
-        return spent + blocks * self._seconds([*self.asked, *self._doubled()]) <= (
-            self.experiment.budget_s
-        )
+        one = self._seconds([arm for arm, _ in self._planned()])
+        return time.monotonic() - self.started + blocks * one <= self.experiment.budget_s
 
-    def _doubled(self) -> list[Arm]:
-        """Return the arm that runs twice in a block, if it runs in it at all."""
-        return [arm for arm in self.asked if arm.name == self.experiment.twice]
+    def _planned(self) -> list[tuple[Arm, bool]]:
+        """Return the runs of a block: each arm, and again the one that runs twice, if it is in."""
+        again = [(arm, True) for arm in self.asked if arm.name == self.experiment.twice]
+        return [(arm, False) for arm in self.asked] + again
 
     def _progress(self) -> Progress:
-        block, (done, kept) = [*self.asked, *self._doubled()], self.before
+        block, (done, kept) = [arm for arm, _ in self._planned()], self.before
         in_blocks = max(0, self.done - done) / max(1, len(block))
         left = self._seconds(self.apart[self.done :])
         left += self._seconds(block) * (self.blocks - kept - in_blocks)

@@ -59,6 +59,15 @@ def test_where_a_program_stops_its_cells_are_empty():
     assert [by is None for by in threads.speedups] == [False, False, True]
 
 
+def test_a_program_that_is_compared_nowhere_has_no_row():
+    """It ran only at steps that the loop doesn't reach: there is no figure, and no crash."""
+    found, kept = mapped({"one_by_one": {1: 1e-4}, "with_threads": {10: 1e-3}})
+    summary = estimates.summarize(kept, found)
+    assert estimates.crossings(found, WHEN, summary) is None
+    said = values.of_experiment(found, kept, summary, EN)
+    assert "not run here" in said["waiting/grows/with_threads.crossover"]
+
+
 def test_a_crossover_is_a_value_of_a_sentence():
     """It is a size of a task, or says that it lies below or beyond what was measured."""
     grown = {name: {step: s * step for step, s in steps.items()} for name, steps in GROWN.items()}

@@ -31,6 +31,7 @@ from concurrency_measured.model import (
     Need,
     Picture,
     Side,
+    unit_of,
 )
 
 FILE = "experiment.toml"
@@ -346,7 +347,7 @@ class _Reader:
             for arm in ladder.arms:
                 arms = [arm.name for arm in experiment.arms] if counted else timed
                 self._check_arm(f"ladders.{ladder.name}", arm, arms)
-            if counted and not ladder.observation.endswith(tuple(UNITS)):
+            if counted and not unit_of(ladder.observation):
                 raise self._fault(
                     self._line(f'"{ladder.observation}"'),
                     found=f"the observation {ladder.observation!r} of the ladder {ladder.name!r}",

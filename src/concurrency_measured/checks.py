@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrency_measured import catalog, drawings, fragments, l10n, pages
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
 from concurrency_measured.material import read_gallery
-from concurrency_measured.model import UNITS, Experiment
+from concurrency_measured.model import Experiment, unit_of
 from concurrency_measured.project import Project
 
 BUDGET_S = 15 * 60
@@ -80,7 +80,7 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
     wanted |= {
         f"count.{s.observation}.other": f"the claim {s.claim}"
         for s in sides
-        if s.observation and not s.observation.endswith(tuple(UNITS))
+        if s.observation and not unit_of(s.observation)
     }
     wanted |= {
         f"label.{arm.label}": f"the arm {arm.name} of {experiment.name}"
@@ -114,7 +114,7 @@ def _check_ladders(project: Project, experiments: Mapping[str, Experiment]) -> N
     every = [(e, ladder) for e in experiments.values() for ladder in e.ladders]
     for name in drawings.ladders(experiments.values()):
         units = {
-            experiment.name: ladder.observation.rpartition("_")[2] or "s"
+            experiment.name: unit_of(ladder.observation) or "s"
             for experiment, ladder in every
             if ladder.name == name
         }

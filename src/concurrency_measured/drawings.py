@@ -14,9 +14,7 @@ from concurrency_measured.l10n import Locale
 from concurrency_measured.material import Material
 from concurrency_measured.model import (
     Arm,
-    Crossings,
     Experiment,
-    Map,
     Panel,
     Picture,
     Record,
@@ -41,7 +39,7 @@ def _every(material: Material) -> Iterator[tuple[str, Draw]]:
                 key = f"experiment/{named(experiment, place)}"
                 yield key, partial(chart, experiment, place, summary)
         for drawn in experiment.maps:
-            if found := crossings(material, experiment, drawn):
+            if found := estimates.crossings(experiment, drawn, summary):
                 yield f"map/{named(experiment, drawn.name)}", partial(charts.crossover_map, found)
         for picture in experiment.pictures:
             if those := panels(experiment, picture, record):
@@ -77,12 +75,6 @@ def panels(experiment: Experiment, picture: Picture, record: Record) -> list[Pan
         Panel(arm, lines[arm.name], python if several else "")
         for arm, python in zip(arms, pythons, strict=True)
     ]
-
-
-def crossings(material: Material, experiment: Experiment, drawn: Map) -> Crossings | None:
-    """Return what a crossover map shows, or None where nothing of it was run."""
-    found = estimates.crossings(experiment, drawn, material.summaries[experiment.name])
-    return found if found and found.ways else None
 
 
 def ladders(experiments: Iterable[Experiment]) -> list[str]:

@@ -16,7 +16,6 @@ from functools import cache
 from statistics import median
 
 from concurrency_measured.model import (
-    UNITS,
     Arm,
     Block,
     Bound,
@@ -30,6 +29,7 @@ from concurrency_measured.model import (
     Rung,
     Summary,
     Way,
+    unit_of,
 )
 
 SHOWN = 0.95
@@ -86,24 +86,18 @@ def paired(
 
 
 def crossings(experiment: Experiment, drawn: Map, summary: Summary) -> Crossings | None:
-    """Return who is faster at each step of a map's sweep, or None where nothing is known."""
-    arms = {arm.name: arm for arm in experiment.sweeps[drawn.sweep] if summary.logs.get(arm.name)}
-    overs = [arm for arm in arms.values() if arm.own_name == drawn.over]
-    if not overs:
+    """Return who is faster at each step of a map's sweep, or None where nothing is compared."""
+    arms = [arm for arm in experiment.sweeps[drawn.sweep] if summary.logs.get(arm.name)]
+    overs = [arm for arm in arms if arm.own_name == drawn.over]
+    found = []
+    for own in dict.fromkeys(arm.own_name for arm in arms if arm.own_name != drawn.over):
+        factors = tuple(_factor(f"{over.setting}/{own}", over, summary) for over in overs)
+        if any(factors):
+            found.append(Way(next(arm for arm in arms if arm.own_name == own), factors))
+    if not found:
         return None
-    ways: dict[str, list[Arm]] = {}
-    for arm in arms.values():
-        if arm.own_name != drawn.over:
-            ways.setdefault(arm.own_name, []).append(arm)
-    return Crossings(
-        experiment.name,
-        overs[0],
-        tuple(summary.times[o.name].value / float(o.parameters[drawn.per]) for o in overs),
-        tuple(
-            Way(those[0], tuple(_factor(f"{over.setting}/{own}", over, summary) for over in overs))
-            for own, those in ways.items()
-        ),
-    )
+    sizes = (summary.times[o.name].value / float(o.parameters[drawn.per]) for o in overs)
+    return Crossings(experiment.name, overs[0], tuple(sizes), tuple(found))
 
 
 def _factor(name: str, over: Arm, summary: Summary) -> Estimate | None:
@@ -120,9 +114,8 @@ def rungs(ladder: Ladder, experiment: Experiment, summary: Summary) -> tuple[Run
         else summary.times.get(name)
         for name in ladder.arms
     }
-    unit = UNITS["_" + (ladder.observation or "each_s").rpartition("_")[2]]
     return tuple(
-        Rung(experiment.arm(name), replace(cost, unit=unit))
+        Rung(experiment.arm(name), replace(cost, unit=unit_of(ladder.observation) or cost.unit))
         for name, cost in found.items()
         if cost and cost.n
     )

@@ -14,6 +14,7 @@ import msgspec
 from concurrency_measured import (
     charts,
     drawings,
+    estimates,
     l10n,
     pages,
     tables,
@@ -130,10 +131,10 @@ def _maps(material: Material, drawn: Drawn, locale: l10n.Locale) -> dict[str, st
     """Return each experiment's crossover maps."""
     shown: dict[str, str] = {}
     for name, record in material.records.items():
-        experiment = material.experiments[name]
+        experiment, summary = material.experiments[name], material.summaries[name]
         for wanted in experiment.maps:
             key = drawings.named(experiment, wanted.name)
-            if found := drawings.crossings(material, experiment, wanted):
+            if found := estimates.crossings(experiment, wanted, summary):
                 chart = _draw(drawn, f"map/{key}", locale)
                 shown[key] = tables.crossover_map(found, record, chart, locale)
             else:

@@ -20,7 +20,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from concurrency_measured.errors import CatalogueOfWordsError, position
-from concurrency_measured.model import UNITS, Arm, Estimate, Need
+from concurrency_measured.model import Arm, Estimate, Need, unit_of
 
 SOURCE = "en"
 MESSAGES = Path(__file__).with_name("messages")
@@ -70,17 +70,16 @@ class Locale:
 
     def amount(self, what: str, number: float) -> str:
         """Return what a program counted without the word: its name ends in its unit, if any."""
-        if what.endswith("_bytes"):
-            return self.bytes(number)
-        return self.seconds(number) if what.endswith("_s") else self.number(number)
+        own = unit_of(what)
+        return self.figure(number, own) if own else self.number(number)
 
     def counts(self, what: str) -> bool:
         """Return whether there are words for what a program counted."""
-        return what.endswith(tuple(UNITS)) or f"count.{what}.other" in self.messages
+        return unit_of(what) is not None or f"count.{what}.other" in self.messages
 
     def count(self, what: str, number: float) -> str:
         """Return a number of things in the right plural: `1 thread`; or `1.5 MiB`, `20 ms`."""
-        if what.endswith(tuple(UNITS)):
+        if unit_of(what):
             return self.amount(what, number)
         form = Conventions.parse(self.language).plural_form(number)
         keys = (f"count.{what}.{form}", f"count.{what}.other")

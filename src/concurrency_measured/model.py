@@ -134,6 +134,11 @@ UNITS = {"_bytes": "bytes", "_s": "s"}
 """How the name of a figure ends that has a unit; what a program merely counts has none."""
 
 
+def unit_of(what: str) -> str | None:
+    """Return the unit of what a program reports, which its name ends in; None for a mere count."""
+    return next((unit for end, unit in UNITS.items() if what.endswith(end)), None)
+
+
 @dataclass(frozen=True)
 class Need:
     """The interpreter that an arm asks for: never a path.

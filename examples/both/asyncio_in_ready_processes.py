@@ -1,0 +1,62 @@
+"""An event loop in each process, and processes that are up already."""
+
+import asyncio
+import multiprocessing
+import socket
+import time
+
+
+def checksum(block, passes):
+    """Add up bytes, each times its place, in pure Python."""
+    return sum(byte * place for place, byte in enumerate(block * passes))
+
+
+async def do_item(address, passes):
+    """Wait for a block from the server, then compute with it."""
+    reader, writer = await asyncio.open_connection(*address.split(":"))
+    block = await reader.read()
+    writer.close()
+    return checksum(block, passes)
+
+
+async def do_items(address, items, passes):
+    """Begin all items, then wait until all are done."""
+    await asyncio.gather(*(do_item(address, passes) for _ in range(items)))
+
+
+def do_share(share):
+    """Run an event loop with some of the items."""
+    asyncio.run(do_items(*share))
+
+
+def main(address="", items=16, passes=800, workers=2):
+    """Wait until the processes are up; only then start the clock."""
+    up = multiprocessing.Barrier(workers + 1, timeout=30)
+    share = address, items // workers, passes
+    with multiprocessing.Pool(workers, initializer=up.wait) as pool:
+        up.wait()
+        started = time.perf_counter()
+        pool.map(do_share, [share] * workers, chunksize=1)
+        return {"total_s": time.perf_counter() - started}
+
+
+def start_server():
+    """Start a slow server in a process of its own; return its address."""
+
+    async def answer(reader, writer):
+        await asyncio.sleep(0.01)
+        writer.write(bytes(range(100)))
+        writer.close()
+
+    async def serve():
+        server = await asyncio.start_server(answer, sock=listening)
+        await server.serve_forever()
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    fork = multiprocessing.get_context("fork").Process
+    fork(target=lambda: asyncio.run(serve()), daemon=True).start()
+    return f"127.0.0.1:{listening.getsockname()[1]}"
+
+
+if __name__ == "__main__":
+    print(f"in ready processes: {main(start_server())['total_s']:.3f} s")

@@ -1,0 +1,37 @@
+"""A heart beats in the event loop, and a process computes: it goes on."""
+
+import asyncio
+from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
+
+
+def beat():
+    """Return the time: the loop has come round again."""
+    return asyncio.get_running_loop().time()
+
+
+def work(numbers):
+    """Compute in pure Python."""
+    return sum(number * number for number in range(numbers))
+
+
+async def live(pool, numbers):
+    """Beat every 5 ms if the loop can, until there is an answer."""
+    loop, beats = asyncio.get_running_loop(), []
+    task = loop.run_in_executor(pool, work, numbers)
+    while not task.done():
+        beats.append(beat())
+        await asyncio.sleep(0.005)
+    beats.append(beat())
+    return max(later - earlier for earlier, later in pairwise(beats))
+
+
+def main(numbers=1_000_000):
+    """Return the longest pause between two beats."""
+    with ProcessPoolExecutor(1) as pool:
+        pool.submit(work, 0).result()  # the process is up, the loop isn't
+        return {"pause_s": asyncio.run(live(pool, numbers))}
+
+
+if __name__ == "__main__":
+    print(f"in a pool: longest pause {main()['pause_s']:.3f} s")

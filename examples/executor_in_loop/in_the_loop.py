@@ -1,0 +1,38 @@
+"""A heart beats in the event loop, which computes as well: it stops."""
+
+import asyncio
+from itertools import pairwise
+
+
+def beat():
+    """Return the time: the loop has come round again."""
+    return asyncio.get_running_loop().time()
+
+
+def work(numbers):
+    """Compute in pure Python."""
+    return sum(number * number for number in range(numbers))
+
+
+async def answer(numbers):
+    """Compute here, as if there were nobody else."""
+    return work(numbers)
+
+
+async def live(numbers):
+    """Beat every 5 ms if the loop can, until there is an answer."""
+    task, beats = asyncio.create_task(answer(numbers)), []
+    while not task.done():
+        beats.append(beat())
+        await asyncio.sleep(0.005)
+    beats.append(beat())
+    return max(later - earlier for earlier, later in pairwise(beats))
+
+
+def main(numbers=1_000_000):
+    """Return the longest pause between two beats."""
+    return {"pause_s": asyncio.run(live(numbers))}
+
+
+if __name__ == "__main__":
+    print(f"in the loop: longest pause {main()['pause_s']:.3f} s")

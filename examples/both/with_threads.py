@@ -37,13 +37,12 @@ def start_server():
         writer.close()
 
     async def serve():
-        server = await asyncio.start_server(answer, sock=listening)
-        await server.serve_forever()
+        await (await asyncio.start_server(answer, sock=sock)).serve_forever()
 
-    listening = socket.create_server(("127.0.0.1", 0))
+    sock = socket.create_server(("127.0.0.1", 0))
     fork = multiprocessing.get_context("fork").Process
     fork(target=lambda: asyncio.run(serve()), daemon=True).start()
-    return f"127.0.0.1:{listening.getsockname()[1]}"
+    return f"127.0.0.1:{sock.getsockname()[1]}"
 
 
 if __name__ == "__main__":

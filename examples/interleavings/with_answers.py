@@ -2,14 +2,14 @@
 
 import asyncio
 from multiprocessing import get_context
-from socketserver import StreamRequestHandler, ThreadingTCPServer
+from socketserver import ThreadingTCPServer
 
 
-class Answer(StreamRequestHandler):  # the server's side, in a thread each
-    def handle(self):
-        for name in self.rfile:
-            sum(number % 7 == 0 for number in range(8000))
-            self.wfile.write(name)
+def answer(connection, *_):
+    """Answer each question of a connection, after the same work."""
+    for name in connection.makefile("rb"):
+        sum(number % 7 == 0 for number in range(8000))
+        connection.sendall(name)
 
 
 async def run(server, steps):
@@ -29,8 +29,8 @@ async def run(server, steps):
 
 def main(steps=20, rounds=5):
     """Do the same again and again; count how many different logs came."""
-    with ThreadingTCPServer(("127.0.0.1", 0), Answer) as server:
-        fork = get_context("fork")
+    with ThreadingTCPServer(("127.0.0.1", 0), answer) as server:
+        fork = get_context("fork")  # the server: a process of its own
         fork.Process(target=server.serve_forever, daemon=True).start()
         logs = [asyncio.run(run(server, steps)) for _ in range(rounds)]
     return {"interleavings": len(set(logs)), "first": logs[0]}

@@ -37,6 +37,7 @@ from concurrency_measured.model import (
     Machine,
     Model,
     Need,
+    Picture,
     Python,
     Record,
     Run,
@@ -506,6 +507,15 @@ def test_a_failing_run_is_told(lab, ending, kind):
     assert "python examples/waiting/with_threads.py" in error.action
     assert error.evidence == "what shows it"
     assert lab.ran[-1] == (kind, "with_threads")
+
+
+def test_a_certain_outcome_has_a_timeline_for_its_heartbeats(lab):
+    """What is run a few times only can be drawn as beats; other outcomes get no timeline."""
+    beats = (Picture("beats", ("served",)),)
+    other = replace(OUTCOME, name="other")
+    arms = (*ARMS, OUTCOME, other)
+    record = lab.measure(replace(EXPERIMENT, arms=arms, step="wait", heartbeats=beats))
+    assert [line.arm for line in record.timelines] == [*NAMES, "served"]
 
 
 def test_a_failing_timeline_is_told(lab):

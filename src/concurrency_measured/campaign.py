@@ -270,9 +270,8 @@ class _Campaign:
         return found or self.served.lacks
 
     def _drawn(self) -> list[Arm]:
-        """Return the arms that get a timeline: all timed ones but those of a sweep."""
-        timed = (arm for arm in self.arms if arm.times is None)
-        return [arm for arm in timed if self.experiment.step and not arm.axis]
+        """Return the arms that get a timeline, of those that run here."""
+        return [arm for arm in self.experiment.watched if arm in self.arms]
 
     def _timeline(self, arm: Arm) -> Timeline:
         python = self.interpreters[arm.needs]

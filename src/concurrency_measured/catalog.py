@@ -369,12 +369,14 @@ class _Reader:
 
     def _check_pictures(self, experiment: Experiment) -> None:
         """Check that timelines exist of all that is to be drawn."""
-        drawn = [arm.name for arm in experiment.timed if not arm.axis]
+        timed = [arm.name for arm in experiment.timed if not arm.axis]
+        called = [arm.name for arm in experiment.arms if not arm.axis and not arm.script]
+        drawn = {"timelines": timed, "heartbeats": called}
         kinds = [("timelines", picture) for picture in experiment.chosen]
         kinds += [("heartbeats", picture) for picture in experiment.heartbeats]
         for kind, picture in kinds:
             for arm in picture.arms:
-                self._check_arm(f"{kind}.{picture.name}", arm, drawn)
+                self._check_arm(f"{kind}.{picture.name}", arm, drawn[kind])
             taken = kind == "timelines" and picture.name in experiment.settings
             if not experiment.step or taken:
                 raise self._fault(

@@ -379,6 +379,15 @@ class Experiment:
         return tuple(arm for arm in self.arms if arm.times is None)
 
     @property
+    def watched(self) -> tuple[Arm, ...]:
+        """The arms that get a timeline: timed ones and those with heartbeats, none of a sweep."""
+        if not self.step:
+            return ()
+        beating = {name for picture in self.heartbeats for name in picture.arms}
+        those = (arm for arm in self.arms if arm.times is None or arm.name in beating)
+        return tuple(arm for arm in those if not arm.axis)
+
+    @property
     def settings(self) -> tuple[str, ...]:
         """The settings of timed arms, the experiment's own first; not those of sweeps."""
         return tuple(dict.fromkeys(arm.setting for arm in self.timed if not arm.axis))

@@ -312,7 +312,7 @@ def test_heartbeats_are_calls_of_the_step(tmp_path, step):
 
 def test_a_certain_outcome_can_beat_but_has_no_timeline(tmp_path):
     text, served = 'step = "wait"\n' + GOOD, '.beats]\narms = ["served"]\n'
-    watched = good(tmp_path, text + "\n[heartbeats" + served).watched
+    watched = good(tmp_path / "beats", text + "\n[heartbeats" + served).watched
     assert "served" in {arm.name for arm in watched}
     with pytest.raises(CatalogError, match="the arm 'served'"):
         good(tmp_path, text + "\n[timelines" + served)

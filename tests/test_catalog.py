@@ -308,11 +308,3 @@ def test_heartbeats_are_calls_of_the_step(tmp_path, step):
     else:
         with pytest.raises(CatalogError, match="say which function is a step"):
             good(tmp_path, text)
-
-
-def test_a_certain_outcome_can_beat_but_has_no_timeline(tmp_path):
-    text, served = 'step = "wait"\n' + GOOD, '.beats]\narms = ["served"]\n'
-    watched = good(tmp_path, text + "\n[heartbeats" + served).watched
-    assert "served" in {arm.name for arm in watched}
-    with pytest.raises(CatalogError, match="the arm 'served'"):
-        good(tmp_path, text + "\n[timelines" + served)

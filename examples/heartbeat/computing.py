@@ -18,9 +18,9 @@ async def compute(seconds):
 
 
 async def live(seconds):
-    """Beat thirty times, every 5 ms if it can; compute meanwhile."""
+    """Beat twenty times, every 5 ms if it can; compute meanwhile."""
     beats = []
-    for number in range(30):
+    for number in range(20):
         beats.append(beat())
         if number == 5:
             task = asyncio.create_task(compute(seconds))
@@ -29,7 +29,7 @@ async def live(seconds):
     return [later - earlier for earlier, later in pairwise(beats)]
 
 
-def main(seconds=0.1):
+def main(seconds=0.08):
     """Return the longest pause between two beats."""
     return {"pause_s": max(asyncio.run(live(seconds)))}
 

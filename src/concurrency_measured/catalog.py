@@ -369,9 +369,9 @@ class _Reader:
 
     def _check_pictures(self, experiment: Experiment) -> None:
         """Check that timelines exist of all that is to be drawn."""
-        timed = [arm.name for arm in experiment.timed if not arm.axis]
-        called = [arm.name for arm in experiment.arms if not arm.axis and not arm.script]
-        drawn = {"timelines": timed, "heartbeats": called}
+        plain = [arm for arm in experiment.arms if not arm.axis and not arm.script]
+        timed = [arm.name for arm in plain if arm.times is None]
+        drawn = {"timelines": timed, "heartbeats": [arm.name for arm in plain]}
         kinds = [("timelines", picture) for picture in experiment.chosen]
         kinds += [("heartbeats", picture) for picture in experiment.heartbeats]
         for kind, picture in kinds:

@@ -29,7 +29,7 @@ def do_share(share):
     asyncio.run(do_items(*share))
 
 
-def main(address="", items=16, passes=800, workers=2):
+def main(address="", items=10, passes=1000, workers=2):
     """Wait until the processes are up; only then start the clock."""
     up = multiprocessing.Barrier(workers + 1, timeout=30)
     shares = [(address, items // workers, passes)] * workers

@@ -11,21 +11,16 @@ async def greet(reader, writer):
     writer.close()
 
 
-def fork_tidily(writer):
-    """Fork; the child closes its copy of the connection, and ends."""
-    if not (child := os.fork()):
-        writer.close()
-        os._exit(0)
-    os.waitpid(child, 0)
-
-
 async def ask(seconds, fork):
     """Connect, fork or not, ask; count the answers heard in time."""
     server = await asyncio.start_server(greet, "127.0.0.1", 0)
     address = server.sockets[0].getsockname()
     reader, writer = await asyncio.open_connection(*address)
     if fork:
-        fork_tidily(writer)
+        if not (child := os.fork()):
+            writer.close()  # the child closes its copy, and ends
+            os._exit(0)
+        os.waitpid(child, 0)
     writer.write(b"?")
     hearing = asyncio.create_task(reader.read())
     heard, _ = await asyncio.wait([hearing], timeout=seconds)

@@ -14,7 +14,6 @@ async def fetch(host, port, seconds):
     writer.write(REQUEST.format(seconds).encode())
     answer = await reader.read()
     writer.close()
-    await writer.wait_closed()
     return answer.startswith(b"HTTP/1.1 200 OK")
 
 
@@ -30,29 +29,33 @@ def main(address="", requests=100, seconds=0.05):
     return {"answered": asyncio.run(fetch_all(host, port, requests, seconds))}
 
 
-async def answer(reader, writer):
+def serve(listening):
     """Be the server: wait as long as the path says, then answer."""
-    head = await reader.readuntil(b"\r\n\r\n")
-    await asyncio.sleep(float(head.split(maxsplit=2)[1][1:]))
-    writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\ndone\n")
-    writer.close()
 
+    async def answer(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        await asyncio.sleep(float(head.split(maxsplit=2)[1][1:]))
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\ndone\n")
+        writer.close()
 
-async def serve(listening):
-    """Serve until ended."""
-    await (await asyncio.start_server(answer, sock=listening)).serve_forever()
+    async def answer_all():
+        server = asyncio.start_server(answer, sock=listening, backlog=4096)
+        await (await server).serve_forever()
+
+    asyncio.run(answer_all())
 
 
 def start_server():
     """Start a slow server in a process of its own; return its address."""
-    listening = socket.create_server(("127.0.0.1", 0), backlog=4096)
+    listening = socket.create_server(("127.0.0.1", 0))
     process = multiprocessing.get_context("fork").Process
-    process(target=asyncio.run, args=[serve(listening)], daemon=True).start()
+    process(target=serve, args=[listening], daemon=True).start()
     return f"127.0.0.1:{listening.getsockname()[1]}"
 
 
 if __name__ == "__main__":
     address = start_server()
+    main(address, 1, 0)  # now the server is up
     started = time.perf_counter()
     seen = main(address)
     took = time.perf_counter() - started

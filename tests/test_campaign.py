@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import platform
@@ -20,7 +21,7 @@ import msgspec
 import pytest
 
 import programs
-from concurrency_measured import campaign, records, runner
+from concurrency_measured import campaign, records, runner, servers
 from concurrency_measured.campaign import Progress
 from concurrency_measured.errors import RunError
 from concurrency_measured.model import (
@@ -627,3 +628,60 @@ def test_one_core_is_no_place_for_parallel_arms(lab, monkeypatch):
     assert parallel
     assert record.lacks == {name: Need(Kind.CORES) for name in parallel}
     assert not parallel & record.parameters.keys()
+
+
+# --- servers and open files --------------------------------------------------------------------
+
+
+def served(monkeypatch: pytest.MonkeyPatch, answer: servers.Served) -> None:
+    """Pretend that an experiment's server says this."""
+    monkeypatch.setattr(servers, "serving", lambda *given: contextlib.nullcontext(answer))
+
+
+def test_every_call_has_the_address_and_no_script(lab, monkeypatch):
+    """A script is run as at the reader's, who has no server; the record has no address."""
+    served(monkeypatch, servers.Served("127.0.0.1:4711"))
+    seen = []
+    run = lab.run
+    lab.run = lambda kind, python, arm, limits: (
+        seen.append((kind, arm.parameters.get("address"))) or run(kind, python, arm, limits)
+    )
+    record = lab.measure(replace(EXPERIMENT, step="wait"))
+    assert dict(seen) == {
+        RunKind.OBSERVED: "127.0.0.1:4711",
+        RunKind.CALL: "127.0.0.1:4711",
+        RunKind.SCRIPT: None,
+    }
+    assert len(set(seen)) == 3
+    assert record.parameters["one_by_one"] == {"waits": 3}
+
+
+def test_without_its_server_nothing_is_run(lab, monkeypatch):
+    """What the server lacks is what each arm lacks."""
+    served(monkeypatch, servers.Served(lacks=Need(Kind.POSTGRESQL)))
+    record = lab.measure(replace(EXPERIMENT, arms=(*ARMS, OUTCOME)))
+    assert not lab.ran
+    assert not record.runs
+    assert set(record.lacks) == {*NAMES, "served"}
+    assert set(record.lacks.values()) == {Need(Kind.POSTGRESQL)}
+
+
+@pytest.mark.parametrize(("allowed", "ran"), [(103, True), (102, False)])
+def test_more_open_files_than_the_system_allows(lab, monkeypatch, allowed, ran):
+    """They are counted before anything is run, with some for the interpreter itself."""
+    monkeypatch.setattr(campaign, "open_files", lambda: allowed)
+    record = lab.measure(replace(EXPERIMENT, open_files="waits"))
+    assert bool(lab.ran) is ran
+    assert set(record.lacks.values()) == (set() if ran else {Need(Kind.OPEN_FILES)})
+
+
+def test_the_limit_of_open_files_is_raised_as_far_as_it_goes():
+    """What children inherit is what the system allows, not what the shell began with."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(200, before[1]), before[1]))
+        assert campaign.open_files() >= min(before[1], 1024)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 200
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)

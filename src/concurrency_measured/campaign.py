@@ -6,6 +6,7 @@ gives. Knows nothing of claims, statistics or pages.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import platform
@@ -19,7 +20,7 @@ from statistics import mean, median
 
 import psutil
 
-from concurrency_measured import records, runner
+from concurrency_measured import records, runner, servers
 from concurrency_measured.errors import RunError
 from concurrency_measured.model import (
     HEADLINE,
@@ -52,6 +53,8 @@ no more often than it has arms; discarding whole blocks for it would leave none 
 experiment on a busy machine."""
 SMAPS = Path("/proc/self/smaps_rollup")
 """Where Linux tells of a process' memory."""
+SPARE_FILES = 100
+"""Files that a run has open besides those that its experiment counts."""
 _LOOP = 120_000
 _LOOPS = 3
 
@@ -108,7 +111,9 @@ def measure(
         RunError: A program raised, exited, hung, crashed, complained or said nothing.
     """
     campaign = _Campaign(experiment, interpreters, machine, report, limits or runner.Limits())
-    return campaign.run(looks, undecided)
+    with servers.serving(interpreters[HEADLINE], experiment.server, experiment.name) as served:
+        campaign.served = served
+        return campaign.run(looks, undecided)
 
 
 @dataclass
@@ -125,6 +130,7 @@ class _Campaign:
     discarded: int = 0
     repeats: int = 0
     asked: list[Arm] = field(default_factory=list)
+    served: servers.Served = field(default_factory=servers.Served)
     before: tuple[int, int] = (0, 0)
     """Runs and kept blocks when this look's blocks began."""
     took: dict[str, float] = field(default_factory=dict)
@@ -199,7 +205,7 @@ class _Campaign:
         self, how: Callable[..., Run], arm: Arm, *, counts: bool = True, **options: bool
     ) -> Run:
         begun = time.monotonic()
-        run = how(self.interpreters[arm.needs], arm, self.limits, **options)
+        run = how(self.interpreters[arm.needs], self._called(arm, how), self.limits, **options)
         if run.ending is not Ending.FINISHED:
             raise failure(self.experiment, run, self.limits)
         if arm.times is None and run.kind is not RunKind.SCRIPT:
@@ -207,6 +213,15 @@ class _Campaign:
         if counts:
             self._count(arm, time.monotonic() - begun)
         return run
+
+    def _called(self, arm: Arm, how: Callable[..., object]) -> Arm:
+        """Return the arm as it is called: with the server's address, which is no parameter.
+
+        A script starts a server of its own, as it does at the reader's.
+        """
+        if not self.served.address or how is runner.script:
+            return arm
+        return replace(arm, parameters=arm.parameters | {"address": self.served.address})
 
     def _affordable(self, blocks: int) -> bool:
         """Return whether the budget has room for so many blocks more."""
@@ -242,15 +257,17 @@ class _Campaign:
         """Return what this machine lacks to run an arm, or None."""
         if arm.needs not in self.interpreters:
             return arm.needs
-        if arm.parallel and usable_cores() < 2:
-            return Need(Kind.CORES)
-        if arm.cores and not hasattr(os, "sched_setaffinity"):
-            return Need(Kind.PINNING)
-        if arm.proc and not SMAPS.exists():
-            return Need(Kind.PROC)
         has = self.interpreters[arm.needs].python.start_methods
-        lacks_method = arm.start_method and has and arm.start_method not in has
-        return Need(Kind.START_METHOD) if lacks_method else None
+        files = int(arm.parameters.get(self.experiment.open_files, 0)) + SPARE_FILES
+        lacks = {
+            Kind.CORES: arm.parallel and usable_cores() < 2,
+            Kind.PINNING: arm.cores and not hasattr(os, "sched_setaffinity"),
+            Kind.PROC: arm.proc and not SMAPS.exists(),
+            Kind.OPEN_FILES: files > open_files(),
+            Kind.START_METHOD: arm.start_method and has and arm.start_method not in has,
+        }
+        found = next((Need(kind) for kind, lacking in lacks.items() if lacking), None)
+        return found or self.served.lacks
 
     def _drawn(self) -> list[Arm]:
         """Return the arms that get a timeline: all timed ones but those of a sweep."""
@@ -259,7 +276,8 @@ class _Campaign:
 
     def _timeline(self, arm: Arm) -> Timeline:
         python = self.interpreters[arm.needs]
-        run, drawn = runner.timeline(python, arm, self.experiment.step, self.limits)
+        called = self._called(arm, runner.timeline)
+        run, drawn = runner.timeline(python, called, self.experiment.step, self.limits)
         if run.ending is not Ending.FINISHED:
             raise failure(self.experiment, run, self.limits)
         self._count(arm, run.spawn_to_exit_s)
@@ -296,6 +314,20 @@ class _Campaign:
             timelines=timelines,
             lacks=self.lacks,
         )
+
+
+def open_files() -> float:
+    """Return how many files a run may have open, after raising that to what the system allows."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return math.inf
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(ValueError, OSError):  # macOS says unlimited and allows less
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return math.inf if soft == resource.RLIM_INFINITY else soft
 
 
 def why_discard(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import math
 import re
 import tomllib
 from collections.abc import Collection, Iterator
@@ -30,6 +31,7 @@ from concurrency_measured.model import (
     Model,
     Need,
     Picture,
+    Server,
     Side,
     unit_of,
 )
@@ -37,6 +39,8 @@ from concurrency_measured.model import (
 FILE = "experiment.toml"
 LOCK = "requirements.lock"
 """Hashes of the libraries that an experiment's examples need, in its folder."""
+PUBLISHING = 4
+"""How many times its budget an experiment may take for publishing."""
 _OLDEST = re.compile(r">=\s*(\d+)\.(\d+)")
 _METADATA = re.compile(r"^# /// script\n((?:#(?: .*)?\n)*?)# ///$", flags=re.M)
 Parameters = dict[str, int | float | str]
@@ -67,6 +71,7 @@ class _Setting(msgspec.Struct, forbid_unknown_fields=True):
     axis: str = ""
     values: list[int | float] = []
     most: dict[str, int | float] = {}
+    publish: list[int | float] = []
 
 
 class _Picture(msgspec.Struct, forbid_unknown_fields=True):
@@ -110,10 +115,17 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     timelines: dict[str, _Picture] = {}
     ladders: dict[str, _Ladder] = {}
     maps: dict[str, _Map] = {}
+    heartbeats: dict[str, _Picture] = {}
+    server: str = ""
+    open_files: str = ""
 
 
-def load(folder: Path) -> tuple[Experiment, ...]:
+def load(folder: Path, *, publishing: bool = False) -> tuple[Experiment, ...]:
     """Return every experiment of a folder of examples, by name.
+
+    Args:
+        folder: Holds a folder for each experiment.
+        publishing: Whether sweeps go on to the steps that only a publishing build measures.
 
     Raises:
         CatalogError: A file isn't what is expected; says where and what to do.
@@ -126,14 +138,15 @@ def load(folder: Path) -> tuple[Experiment, ...]:
             expected=f"folders that hold an {FILE}",
             action="check that this is the project's folder of examples",
         )
-    return tuple(_Reader(path).experiment() for path in files)
+    return tuple(_Reader(path, publishing=publishing).experiment() for path in files)
 
 
 class _Reader:
     """Reads one file, and knows for every fault in which line it is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, publishing: bool) -> None:
         self.path = path
+        self.publishing = publishing
         self.text = _text(path)
         self.content = self._parse()
 
@@ -145,7 +158,7 @@ class _Reader:
             name=name,
             bound=self.content.bound,
             twice=self.content.twice,
-            budget_s=self.content.budget_s,
+            budget_s=self.content.budget_s * (PUBLISHING if self.publishing else 1),
             step=self.content.step,
             per=self.content.per,
             reports=self.content.reports,
@@ -164,11 +177,18 @@ class _Reader:
                 for key, ladder in self.content.ladders.items()
             ),
             maps=tuple(Map(key, m.sweep, m.over, m.per) for key, m in self.content.maps.items()),
+            heartbeats=tuple(
+                Picture(key, tuple(picture.arms), picture.window_s)
+                for key, picture in self.content.heartbeats.items()
+            ),
+            server=self._server(),
+            open_files=self.content.open_files,
         )
         self._check_names(experiment)
         self._check_pictures(experiment)
         self._check_ladders(experiment)
         self._check_maps(experiment)
+        self._check_open_files(experiment)
         return experiment
 
     def _parse(self) -> _File:
@@ -245,6 +265,20 @@ class _Reader:
             proc=self.content.proc,
         )
 
+    def _server(self) -> Server | None:
+        """Return the program that the examples talk to."""
+        if not self.content.server:
+            return None
+        file = self.path.with_name(self.content.server)
+        if not file.is_file():
+            raise self._fault(
+                self._line("server"),
+                found=f"the server {file.name!r}, but no such file",
+                expected="a program beside it that prints its address and serves",
+                action=f"add {file.name}, or take `server` out",
+            )
+        return Server(file.name, _text(file))
+
     def _needs(self, file: Path, source: str) -> Need:
         """Return what a program's inline script metadata asks for (PEP 723)."""
         found = _METADATA.search(source)
@@ -283,7 +317,8 @@ class _Reader:
             needs: list[Need | None] = [self._need(text) for text in setting.needs]
             for need in needs or [None]:
                 prefix = name if len(needs) <= 1 else f"{name}/{need}"
-                for value in setting.values or (None,):
+                further = setting.publish if self.publishing else []
+                for value in [*setting.values, *further] or (None,):
                     yield from self._under(prefix, setting, need, value, arms)
 
     def _under(
@@ -322,21 +357,31 @@ class _Reader:
                 expected="both, for a sweep, or neither",
                 action="name the parameter that is varied and its values",
             )
+        if setting.publish and min(setting.publish) <= max(setting.values, default=math.inf):
+            raise self._fault(
+                self._line("publish", f"settings.{name}"),
+                found=f"the setting {name!r} with publish = {setting.publish}",
+                expected="steps beyond its `values`, for publishing builds only",
+                action="move the others to `values`",
+            )
         for key in setting.most:
             self._check_arm("most", key, setting.arms)
 
     def _check_pictures(self, experiment: Experiment) -> None:
         """Check that timelines exist of all that is to be drawn."""
         drawn = [arm.name for arm in experiment.timed if not arm.axis]
-        for picture in experiment.chosen:
+        kinds = [("timelines", picture) for picture in experiment.chosen]
+        kinds += [("heartbeats", picture) for picture in experiment.heartbeats]
+        for kind, picture in kinds:
             for arm in picture.arms:
-                self._check_arm(picture.name, arm, drawn)
-            if not experiment.step or picture.name in experiment.settings:
+                self._check_arm(f"{kind}.{picture.name}", arm, drawn)
+            taken = kind == "timelines" and picture.name in experiment.settings
+            if not experiment.step or taken:
                 raise self._fault(
-                    self._line(f"timelines.{picture.name}"),
-                    found=f"the timelines {picture.name!r}",
+                    self._line(f"{kind}.{picture.name}"),
+                    found=f"the {kind} {picture.name!r}",
                     expected="the experiment's `step`, and a name that is no setting's",
-                    action="say which function is a step, or rename the timelines",
+                    action=f"say which function is a step, or rename the {kind}",
                 )
 
     def _check_ladders(self, experiment: Experiment) -> None:
@@ -392,6 +437,17 @@ class _Reader:
             )
         minor = (int(found[3]), int(found[4])) if found[2] else ()
         return Need(Kind(found[1]), minor, found[2] == ">=")
+
+    def _check_open_files(self, experiment: Experiment) -> None:
+        """Check that some arm has the parameter that counts open files."""
+        known = sorted({key for arm in experiment.arms for key in arm.parameters})
+        if experiment.open_files and experiment.open_files not in known:
+            raise self._fault(
+                self._line("open_files"),
+                found=f"the parameter {experiment.open_files!r} as `open_files`",
+                expected="one of " + ", ".join(known),
+                action="name the parameter that says how many are open at once",
+            )
 
     def _check_names(self, experiment: Experiment) -> None:
         arms = [arm.name for arm in experiment.arms]

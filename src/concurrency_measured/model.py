@@ -73,6 +73,10 @@ class Kind(StrEnum):
     """No interpreter, but a system that has the start method."""
     PROC = "proc"
     """No interpreter, but a system that tells of memory in `/proc`: Linux."""
+    OPEN_FILES = "open-files"
+    """No interpreter, but a system that lets a process have as many files open at once."""
+    POSTGRESQL = "postgresql"
+    """No interpreter, but PostgreSQL's programs, for a server of the experiment's own."""
 
 
 class RunKind(StrEnum):
@@ -216,6 +220,21 @@ class Arm:
 
 
 @dataclass(frozen=True)
+class Server:
+    """A program that an experiment's examples talk to, in a process of its own.
+
+    It prints one line, its address or `lacks NEED`, and serves until its standard input is closed.
+
+    Attributes:
+        file: Name of the program's file.
+        source: The text of the file.
+    """
+
+    file: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Side:
     """One figure that speaks for or against a claim.
 
@@ -248,7 +267,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Picture:
-    """Timelines that are drawn together, on one time axis.
+    """Timelines, or heartbeats, that are drawn together, on one time axis.
 
     Attributes:
         name: Its name in the experiment; empty or a setting's for that setting's own arms.
@@ -314,6 +333,11 @@ class Experiment:
         chosen: Pictures of timelines beside those of each setting.
         ladders: What it adds to cost ladders.
         maps: Crossover maps of its sweeps.
+        heartbeats: Pictures of the calls of its step as beats, whose gaps are the finding.
+        server: What its programs talk to; each call of `main` then gets its `address`. None for no
+            server.
+        open_files: The parameter that says how many files or sockets a run has open at once; empty
+            where they are few.
     """
 
     name: str
@@ -328,6 +352,9 @@ class Experiment:
     chosen: tuple[Picture, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     maps: tuple[Map, ...] = ()
+    heartbeats: tuple[Picture, ...] = ()
+    server: Server | None = None
+    open_files: str = ""
 
     def arm(self, name: str) -> Arm:
         """Return the arm of that name; `KeyError` if there is none."""

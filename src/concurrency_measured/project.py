@@ -10,9 +10,15 @@ from concurrency_measured import l10n
 
 @dataclass(frozen=True)
 class Project:
-    """Where everything of a project is."""
+    """Where everything of a project is.
+
+    Attributes:
+        root: Its folder.
+        publishing: Whether it is measured for publishing: more steps, in more time.
+    """
 
     root: Path
+    publishing: bool = False
 
     @property
     def docs(self) -> Path:

@@ -37,7 +37,7 @@ def fingerprint(experiment: Experiment, pythons: Mapping[str, Python], machine: 
         pythons: The interpreters that it runs with, by need.
         machine: Processor, cores and system count; usable cores and the commit don't.
     """
-    content = {
+    content: dict[str, object] = {
         "schema": SCHEMA,
         "bound": experiment.bound,
         "twice": experiment.twice,
@@ -46,6 +46,8 @@ def fingerprint(experiment: Experiment, pythons: Mapping[str, Python], machine: 
         "pythons": pythons,
         "machine": [machine.cpu, machine.cores, machine.system, machine.kernel],
     }
+    if experiment.server:
+        content["server"] = experiment.server
     return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
 
 

@@ -272,7 +272,7 @@ def start(
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env=_environment(folder),
+            env=environment(folder),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -305,7 +305,7 @@ def _folder(arm: Arm) -> Iterator[Path]:
         yield folder
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Return the environment of a run: nothing of the builder's but what the system needs."""
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATHEXT") if name in os.environ}
     home = str(folder)

@@ -2,10 +2,10 @@
 
 import asyncio
 import multiprocessing
-import resource
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from resource import RUSAGE_SELF, getrusage
 
 REQUEST = "GET /{} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
@@ -21,14 +21,13 @@ def fetch(host, port, seconds):
 def main(address="", requests=100, seconds=0.05, workers=500):
     """Say what one took: processor time and context switches."""
     host, port = (address or start_server()).split(":")
-    cpu, before = time.process_time(), resource.getrusage(0).ru_nvcsw
+    cpu, before = time.process_time(), getrusage(RUSAGE_SELF).ru_nvcsw
     with ThreadPoolExecutor(workers) as pool:
-        args = [host], [port], [seconds]
-        answers = list(pool.map(fetch, *(one * requests for one in args)))
-    switches = resource.getrusage(0).ru_nvcsw - before
+        args = (requests * [same] for same in (host, port, seconds))
+        answers = list(pool.map(fetch, *args))
+    switches = (getrusage(RUSAGE_SELF).ru_nvcsw - before) / requests
     cpu_us = (time.process_time() - cpu) / requests * 1e6
-    seen = {"answered": sum(answers), "cpu_us": cpu_us}
-    return seen | {"switches": switches / requests}
+    return {"answered": sum(answers), "cpu_us": cpu_us, "switches": switches}
 
 
 async def serve(listening):
@@ -46,14 +45,13 @@ async def serve(listening):
 
 def start_server():
     """Start a slow server in a process of its own; return its address."""
-    listening = socket.create_server(("127.0.0.1", 0), backlog=4096)
     fork = multiprocessing.get_context("fork").Process
-    fork(target=lambda: asyncio.run(serve(listening)), daemon=True).start()
-    return f"127.0.0.1:{listening.getsockname()[1]}"
+    with socket.create_server(("127.0.0.1", 0), backlog=4096) as server:
+        fork(target=lambda: asyncio.run(serve(server)), daemon=True).start()
+        return f"127.0.0.1:{server.getsockname()[1]}"
 
 
 if __name__ == "__main__":
-    address = start_server()
-    started = time.perf_counter()
+    address, started = start_server(), time.perf_counter()
     seen = {what: round(number, 3) for what, number in main(address).items()}
     print(f"pool: {time.perf_counter() - started:.3f} s,", seen)

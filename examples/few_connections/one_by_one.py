@@ -20,7 +20,7 @@ def talk(host, port, rounds, seconds):
 def main(address="", connections=10, milliseconds=1):
     """Return how long an answer took on each connection, and the CPU."""
     host, port = (address or start_server()).split(":")
-    rounds = max(2, min(100, int(100 / milliseconds)))
+    rounds = max(2, min(50, int(30 / milliseconds)))
     args = host, port, rounds, milliseconds / 1000
     cpu, started = time.process_time(), time.perf_counter()
     for _ in range(connections):

@@ -30,7 +30,7 @@ def do_share(share):
     asyncio.run(do_items(*share))
 
 
-def main(address="", items=10, passes=1000, workers=2):
+def main(address="", items=10, passes=1500, workers=2):
     """Start the processes, give each a share; return how long it took."""
     started = time.perf_counter()
     share = address, items // workers, passes

@@ -27,7 +27,7 @@ async def do_items(address, items, passes, pool):
     await asyncio.gather(*begun)
 
 
-def main(address="", items=10, passes=1000, workers=2):
+def main(address="", items=10, passes=1500, workers=2):
     """Start the pool, run the loop; return how long that took."""
     started = time.perf_counter()
     with ProcessPoolExecutor(workers) as pool:

@@ -18,7 +18,7 @@ def do_item(address, passes):
     return checksum(block, passes)
 
 
-def main(address="", items=10, passes=1000):
+def main(address="", items=10, passes=1500):
     """Do one item after another; return how long that took."""
     started = time.perf_counter()
     for _ in range(items):

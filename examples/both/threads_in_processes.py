@@ -27,7 +27,7 @@ def do_share(share):
         list(pool.map(do_item, repeat(address, items), repeat(passes)))
 
 
-def main(address="", items=10, passes=1000, workers=2):
+def main(address="", items=10, passes=1500, workers=2):
     """Start the processes, give each a share; return how long it took."""
     started = time.perf_counter()
     share = address, items // workers, passes

@@ -24,7 +24,7 @@ async def do_items(address, items, passes):
     await asyncio.gather(*(do_item(address, passes) for _ in range(items)))
 
 
-def main(address="", items=10, passes=1000):
+def main(address="", items=10, passes=1500):
     """Run one event loop; return how long the items took."""
     started = time.perf_counter()
     asyncio.run(do_items(address, items, passes))

@@ -20,7 +20,7 @@ def do_item(address, passes):
     return checksum(block, passes)
 
 
-def main(address="", items=10, passes=1000, workers=2):
+def main(address="", items=10, passes=1500, workers=2):
     """Start the processes and do the items; return how long that took."""
     started = time.perf_counter()
     with ProcessPoolExecutor(workers) as pool:

@@ -20,7 +20,7 @@ def do_item(address, passes):
     return checksum(block, passes)
 
 
-def main(address="", items=10, passes=1000):
+def main(address="", items=10, passes=1500):
     """Start a thread for each item; return how long it took."""
     started = time.perf_counter()
     with ThreadPoolExecutor(items) as pool:

@@ -14,17 +14,18 @@ def memory():
 async def weigh(threads, coroutines):
     """Return the bytes of each, after a first one has been started."""
     done, done_too, held, tasks = threading.Event(), asyncio.Event(), [], []
+
+    async def wait():
+        await done_too.wait()
+
     for count in 1, threads:
         for _ in range(count):
-            threading.Thread(target=done.wait).start()
+            threading.Thread(target=done.wait, daemon=True).start()
         held.append(memory())
     for count in 1, coroutines:
-        for _ in range(count):
-            tasks.append(asyncio.create_task(done_too.wait()))
+        tasks += [asyncio.create_task(wait()) for _ in range(count)]
         await asyncio.sleep(0)  # now all of them are waiting
         held.append(memory())
-    done.set()
-    done_too.set()
     return (held[1] - held[0]) / threads, (held[3] - held[2]) / coroutines
 
 

@@ -30,22 +30,21 @@ async def weigh(server, tasks):
     """Return what as many again add to some threads, then to coroutines."""
     server.settimeout(10)
     url = "http://{}:{}".format(*server.getsockname())
-    held, gets, added = [], [], []
+    begun, held, added = [], [], []
     async with aiohttp.ClientSession() as client:
         for begin in (
             lambda: threading.Thread(target=requests.get, args=[url]).start(),
-            lambda: gets.append(asyncio.ensure_future(client.get(url))),
+            lambda: asyncio.ensure_future(client.get(url)),
         ):
             for _ in "some", "as many again":
                 before = weight()
-                for _ in range(tasks):
-                    begin()
+                begun += [begin() for _ in range(tasks)]
                 held += await asyncio.to_thread(take_in, server, tasks)
             after = weight()
             added.append([(after[n] - before[n]) / tasks for n in (0, 1)])
         for waiting in held:
             waiting.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
-        await asyncio.gather(*gets)
+        await asyncio.gather(*filter(None, begun))  # no threads
     return added
 
 

@@ -29,7 +29,7 @@ async def ask(seconds, fork):
     return len(heard)
 
 
-def main(seconds=0.2):
+def main(seconds=0.1):
     """Return how many answers are heard, without a fork and with one."""
     alone = asyncio.run(ask(seconds, fork=False))
     return {"alone": alone, "forked": asyncio.run(ask(seconds, fork=True))}

@@ -16,10 +16,10 @@ def work(numbers):
 
 
 async def live(pool, numbers):
-    """Beat thirty times, every 5 ms if it can; work meanwhile."""
+    """Beat twenty times, every 5 ms if it can; work meanwhile."""
     loop = asyncio.get_running_loop()
     beats = []
-    for number in range(30):
+    for number in range(20):
         beats.append(beat())
         if number == 5:
             task = loop.run_in_executor(pool, work, numbers)

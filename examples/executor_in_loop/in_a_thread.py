@@ -15,9 +15,9 @@ def work(numbers):
 
 
 async def live(numbers):
-    """Beat thirty times, every 5 ms if it can; work meanwhile."""
+    """Beat twenty times, every 5 ms if it can; work meanwhile."""
     beats = []
-    for number in range(30):
+    for number in range(20):
         beats.append(beat())
         if number == 5:
             task = asyncio.create_task(asyncio.to_thread(work, numbers))

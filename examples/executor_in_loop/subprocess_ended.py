@@ -28,7 +28,7 @@ async def run_all(seconds):
     return await asyncio.gather(run(1000, 10), run(10**12, seconds))
 
 
-def main(seconds=0.2):
+def main(seconds=0.1):
     """Count the programs that came to their end, and those ended."""
     codes = asyncio.run(run_all(seconds))
     return {"finished": codes.count(0), "ended": len(codes) - codes.count(0)}

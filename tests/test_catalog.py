@@ -17,6 +17,8 @@ from concurrency_measured.model import (
     Kind,
     Model,
     Need,
+    Picture,
+    Server,
     Side,
 )
 
@@ -256,3 +258,53 @@ def test_the_catalogue_runs_nothing(tmp_path):
     program = (home / "one_by_one.py").read_text(encoding="utf-8")
     (home / "one_by_one.py").write_text(program + "\nraise SystemExit(1)\n", encoding="utf-8")
     assert catalog.load(tmp_path / "examples")[0].arm("one_by_one").source.endswith("(1)\n")
+
+
+SWEEP = """
+[settings.many]
+arms = ["one_by_one"]
+axis = "waits"
+values = [1, 10]
+publish = [100]
+"""
+
+
+def test_publishing_goes_further_and_takes_longer(tmp_path):
+    """A quick build ends where `values` end; a publishing one may also take more time."""
+    quick = good(tmp_path, GOOD + SWEEP)
+    (whole,) = catalog.load(tmp_path / "examples", publishing=True)
+    steps = {
+        name: [arm.parameters["waits"] for arm in experiment.sweeps["many"]]
+        for name, experiment in (("quick", quick), ("whole", whole))
+    }
+    assert steps == {"quick": [1, 10], "whole": [1, 10, 100]}
+    assert whole.budget_s == catalog.PUBLISHING * quick.budget_s
+
+
+def test_steps_for_publishing_lie_beyond_the_others(tmp_path):
+    with pytest.raises(CatalogError, match="steps beyond its `values`"):
+        good(tmp_path, GOOD + SWEEP.replace("[100]", "[5]"))
+
+
+def test_a_server_is_read_not_run(tmp_path):
+    """Its text is part of the experiment; a missing one is said."""
+    with pytest.raises(CatalogError, match=r"add server\.py"):
+        good(tmp_path, 'server = "server.py"' + GOOD)
+    (tmp_path / "examples" / "waiting" / "server.py").write_text("raise SystemExit", "utf-8")
+    (experiment,) = catalog.load(tmp_path / "examples")
+    assert experiment.server == Server("server.py", "raise SystemExit")
+
+
+def test_open_files_are_counted_by_a_parameter(tmp_path):
+    with pytest.raises(CatalogError, match="one of clients, method, seconds, waits"):
+        good(tmp_path, 'open_files = "wait"' + GOOD)
+
+
+@pytest.mark.parametrize("step", ["", 'step = "wait"\n'])
+def test_heartbeats_are_calls_of_the_step(tmp_path, step):
+    text = step + GOOD + '\n[heartbeats.beats]\narms = ["one_by_one"]\n'
+    if step:
+        assert good(tmp_path, text).heartbeats == (Picture("beats", ("one_by_one",)),)
+    else:
+        with pytest.raises(CatalogError, match="say which function is a step"):
+            good(tmp_path, text)

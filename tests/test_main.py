@@ -14,8 +14,9 @@ import psutil
 import pytest
 
 from concurrency_measured import __main__ as command
-from concurrency_measured import campaign, checks
+from concurrency_measured import campaign, checks, pipeline
 from concurrency_measured.__main__ import main
+from concurrency_measured.material import Material
 from concurrency_measured.project import Project
 from tinysite_project import make, measured, with_records
 
@@ -116,6 +117,24 @@ def test_measuring_what_is_fresh_says_so(base, tmp_path, capsys):
     project = with_records(base, tmp_path / "tiny")
     assert run(project, "measure") == 0
     assert "measured 0 of 2 experiments: 0 runs, 0 blocks discarded" in capsys.readouterr().out
+
+
+def test_what_is_published_was_measured_for_it(base, tmp_path, monkeypatch):
+    """`publish` measures nothing, and asks for the steps that `measure --publish` goes."""
+    asked = []
+    monkeypatch.setattr(pipeline, "build", lambda *given: asked.append(given[2]))
+    monkeypatch.setattr(
+        pipeline,
+        "measure",
+        lambda project, **options: (
+            asked.append((project.publishing, options.get("allowed", True))) or Material({}, {}, {})
+        ),
+    )
+    project = with_records(base, tmp_path / "tiny")
+    assert run(project, "measure", "--publish") == 0
+    assert run(project, "publish", "--output", tmp_path / "out") == 0
+    assert run(project, "measure") == 0
+    assert asked == [(True, True), (True, False), tmp_path / "out", (False, True)]
 
 
 def test_unknown_experiments_are_an_error(base, tmp_path, capsys):

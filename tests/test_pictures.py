@@ -28,6 +28,7 @@ from concurrency_measured.model import (
     Rungs,
     Span,
     State,
+    Step,
     Timeline,
     Way,
 )
@@ -222,6 +223,16 @@ class Kind:
     most: int = 12 * KB
 
 
+def beating(locale: l10n.Locale, *stops: tuple[float, float]) -> str:
+    """Return heartbeats of runs that stop from one moment to another."""
+    panels = []
+    for start, end in stops:
+        moments = [n * 0.005 for n in range(60) if not start < n * 0.005 < end]
+        steps = tuple(Step(moment, moment, 0.0) for moment in moments)
+        panels.append(Panel(arm("with_asyncio"), Timeline("", 0.3, (Lane(0, 0, steps),))))
+    return charts.heartbeat(panels, locale, "p")
+
+
 KINDS = {
     "strip": Kind(lambda locale: strip(ALL, STEADY, locale)),
     "strip-wild": Kind(lambda locale: strip(ALL, WILD, locale)),
@@ -246,6 +257,8 @@ KINDS = {
     "crossover-fine": Kind(lambda locale: crossing(FINE, locale)),
     "crossover-of-one": Kind(lambda locale: crossing({"with_forkserver": (2.0,)}, locale)),
     "crossover-far": Kind(lambda locale: crossing(FACTORS, locale)),
+    "heartbeat": Kind(lambda locale: beating(locale, (0, 0), (0.05, 0.25), (0.1, 0.13))),
+    "heartbeat-at-the-edges": Kind(lambda locale: beating(locale, (0, 0.02), (0.27, 0.295))),
     "timeline": Kind(
         lambda locale: lanes(locale, every_state(), turns(), waits(), together()), 30 * KB
     ),

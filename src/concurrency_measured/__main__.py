@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -60,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument(
         "--again", action="append", default=[], metavar="NAME", help="measure anew"
     )
+    measure.add_argument(
+        "--publish", action="store_true", help="for publishing: more steps, in more time"
+    )
+    publish = commands.add_parser(
+        "publish", help="build the site from the records of `measure --publish`; measures nothing"
+    )
+    publish.add_argument("--output", type=Path, metavar="FOLDER", help="default: site")
     build = commands.add_parser("build", help="measure what has no fresh record and build the site")
     build.add_argument(
         "--records", type=Path, metavar="FOLDER", help="use frozen records, measure nothing"
@@ -81,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measure(project: Project, options: argparse.Namespace) -> None:
+    project = replace(project, publishing=options.publish)
     with _Shown() as shown:
         only = set(options.only) | set(options.again) if options.only else None
         material = pipeline.measure(
@@ -107,6 +116,7 @@ def _build(project: Project, options: argparse.Namespace) -> None:
 
 
 def _publish(project: Project, options: argparse.Namespace) -> None:
+    project = replace(project, publishing=True)
     material = pipeline.measure(project, allowed=False, kept=records.PUBLISHED)
     target = (options.output or project.root / "site").resolve()
     pipeline.build(project, material, target, Addresses.from_environment())

@@ -45,6 +45,10 @@ def _every(material: Material) -> Iterator[tuple[str, Draw]]:
             if those := panels(experiment, picture, record):
                 key = f"timeline/{named(experiment, picture.name)}"
                 yield key, partial(_timeline, those, picture, record)
+        for picture in experiment.heartbeats:
+            if those := panels(experiment, picture, record):
+                key = f"heartbeat/{named(experiment, picture.name)}"
+                yield key, partial(charts.heartbeat, those)
     for ladder in ladders(material.experiments.values()):
         if groups(material, ladder):
             yield f"ladder/{ladder}", partial(_ladder, material, ladder)
@@ -65,7 +69,7 @@ def places(experiment: Experiment) -> dict[str, tuple[Arm, ...]]:
 
 
 def panels(experiment: Experiment, picture: Picture, record: Record) -> list[Panel]:
-    """Return the runs of a picture of timelines that there are."""
+    """Return the runs of a picture of timelines or heartbeats that there are."""
     lines = {line.arm: line for line in record.timelines}
     arms = [experiment.arm(arm) for arm in picture.arms if arm in lines]
     # What a library adds is said once, below the picture.

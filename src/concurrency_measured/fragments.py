@@ -52,6 +52,7 @@ def of(
         figures={
             "experiment": _experiments(material, drawn, locale),
             "timeline": _timelines(material, drawn, locale),
+            "heartbeat": _heartbeats(material, drawn, locale),
             "ladder": _ladders(material, drawn, locale),
             "map": _maps(material, drawn, locale),
             "gallery": _gallery(gallery, locale),
@@ -109,6 +110,22 @@ def _timelines(material: Material, drawn: Drawn, locale: l10n.Locale) -> dict[st
             if panels := drawings.panels(experiment, picture, record):
                 chart = _draw(drawn, f"timeline/{key}", locale)
                 shown[key] = tables.timelines(panels, record, chart, locale)
+            else:
+                lacking = experiment.arm(picture.arms[0])
+                shown[key] = tables.not_run(lacking, material.summaries[name], locale)
+    return shown
+
+
+def _heartbeats(material: Material, drawn: Drawn, locale: l10n.Locale) -> dict[str, str]:
+    """Return the pictures of each experiment's heartbeats."""
+    shown: dict[str, str] = {}
+    for name, record in material.records.items():
+        experiment = material.experiments[name]
+        for picture in experiment.heartbeats:
+            key = drawings.named(experiment, picture.name)
+            if panels := drawings.panels(experiment, picture, record):
+                chart = _draw(drawn, f"heartbeat/{key}", locale)
+                shown[key] = tables.heartbeats(panels, record, chart, locale)
             else:
                 lacking = experiment.arm(picture.arms[0])
                 shown[key] = tables.not_run(lacking, material.summaries[name], locale)
@@ -214,7 +231,8 @@ def pictures(material: Material, languages: Sequence[str]) -> dict[str, str]:
     found = {}
     for key, draw in drawings.every(material).items():
         kind, _, named = key.partition("/")
-        file = {"experiment": named, "map": named.replace("/", ".")}.get(kind, f"{named}.{kind}")
+        plain = named.replace("/", ".")
+        file = {"experiment": named, "map": plain}.get(kind, f"{plain}.{kind}")
         if kind in ("experiment", "timeline") and "/" in named:
             continue
         rules = timelines.STYLE if kind == "timeline" else ""

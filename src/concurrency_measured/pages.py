@@ -242,7 +242,7 @@ def _check_name(
     if name in known:
         return
     close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    some = ", ".join(sorted(known)[:8]) + (", …" if len(known) > 8 else "")
+    some = ", ".join(sorted(known)[:10]) + (", …" if len(known) > 10 else "")
     raise PageError(
         position(path, number, root),
         found=f"the {what} {name!r}" if name else f"a {what} without a name",
@@ -414,6 +414,10 @@ class _Timeline(_Figure):
     NAME = "timeline"
 
 
+class _Heartbeat(_Figure):
+    NAME = "heartbeat"
+
+
 class _Ladder(_Figure):
     NAME = "ladder"
 
@@ -477,6 +481,7 @@ class _Blocks(BlocksExtension):
         blocks: Sequence[type[Block]] = (
             _Experiment,
             _Timeline,
+            _Heartbeat,
             _Ladder,
             _Map,
             _Gallery,

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from concurrency_measured.model import Lane, Span, State, Step, Timeline
 
@@ -190,6 +191,22 @@ def tracks(line: Timeline) -> tuple[Track, ...]:
     lanes = [lane for lane in line.lanes if lane.steps]
     busy = [lane for lane in line.lanes if (lane.on_cpu_s or 0) >= line.wall_s / 20]
     return tuple(track for lane in lanes or busy for track in _tracks(lane))
+
+
+def beats(line: Timeline) -> tuple[float, ...]:
+    """Return when each step of a run began, in seconds from its start: its heartbeats."""
+    return tuple(sorted(step.start_s for lane in line.lanes for step in lane.steps))
+
+
+def longest_gap(moments: Sequence[float]) -> tuple[float, float]:
+    """Return between which two of these moments nothing happened for longest; none for fewer."""
+    return max(pairwise(moments), key=lambda gap: gap[1] - gap[0], default=(0.0, 0.0))
+
+
+def usual_gap(moments: Sequence[float]) -> float:
+    """Return the median time between moments; 0 where there are fewer than two."""
+    gaps = [after - before for before, after in pairwise(moments)]
+    return median(gaps) if gaps else 0.0
 
 
 def durations(track: Track) -> dict[State, float]:

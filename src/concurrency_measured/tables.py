@@ -295,6 +295,30 @@ def _workers(panel: Panel, locale: Locale) -> list[_Row]:
     return [_Row(run, panel.arm.file, locale.words("timeline.all"), together)]
 
 
+def heartbeats(panels: Sequence[Panel], record: Record, chart: str, locale: Locale) -> str:
+    """Return a picture of heartbeats with their number and gaps as a table one click away."""
+
+    def row(panel: Panel) -> dict[str, str]:
+        beats = spans.beats(panel.line)
+        start, end = spans.longest_gap(beats)
+        return {
+            "file": panel.arm.file,
+            "run": locale.run(panel.arm, panel.python),
+            "beats": measured(len(beats), locale.number(len(beats))),
+            "usual": worded(spans.usual_gap(beats), "s", locale),
+            "longest": worded(end - start, "s", locale),
+        }
+
+    return _figure(
+        "heartbeat.html",
+        locale,
+        chart=chart,
+        experiment=record.experiment,
+        python=_pythons((record, panel.arm) for panel in panels),
+        rows=[row(panel) for panel in panels],
+    )
+
+
 def progress(rows: Sequence[Row], language: str, locale: Locale) -> str:
     """Return how far each page's translation is: all languages in English, else its own."""
     languages = dict.fromkeys(row.language for row in rows)

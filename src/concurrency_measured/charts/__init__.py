@@ -9,6 +9,7 @@ from concurrency_measured.charts.colours import COLOURS, variables
 from concurrency_measured.charts.crossover import crossover_map
 from concurrency_measured.charts.curves import curve, scaling_curve, speedup_curve
 from concurrency_measured.charts.drawing import standalone
+from concurrency_measured.charts.heartbeat import heartbeat
 from concurrency_measured.charts.ladder import ladder, ordered
 from concurrency_measured.charts.strip import dot_strip
 
@@ -17,6 +18,7 @@ __all__ = [
     "crossover_map",
     "curve",
     "dot_strip",
+    "heartbeat",
     "ladder",
     "ordered",
     "scaling_curve",

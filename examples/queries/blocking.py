@@ -46,7 +46,7 @@ def server():
 
 
 START = r"""exec 2>/dev/null; folder=$(mktemp -d /tmp/pg-XXXXXX) || exit
-trap 'kill -QUIT $!; wait; rm -r $folder' EXIT
+trap '' PIPE; trap 'kill -QUIT $!; wait; rm -r $folder' EXIT
 PATH=$(ls -d /usr/lib/postgresql/*/bin | sort -rV | tr '\n' :)$PATH
 initdb -D $folder/data -A trust -U me -E UTF8 --no-locale -N >&2 || exit
 postgres -D $folder/data -k $folder -h '' -N 200 -F &

@@ -29,6 +29,7 @@ from concurrency_measured.model import (
     SCHEMA,
     Arm,
     Bound,
+    ClaimKind,
     Discard,
     Ending,
     Experiment,
@@ -37,10 +38,12 @@ from concurrency_measured.model import (
     Machine,
     Model,
     Need,
+    Picture,
     Python,
     Record,
     Run,
     RunKind,
+    Side,
     Timeline,
 )
 
@@ -212,16 +215,45 @@ def test_after_a_look_only_what_is_open_is_measured_on(lab):
     said: list[Progress] = []
     record = lab.measure(
         both,
-        undecided=lambda record: {"one_core/with_threads"} if len(record.blocks) < 21 else set(),
+        undecided=lambda record: {"one_core/with_threads"} if len(record.blocks) < 28 else set(),
         report=said.append,
     )
     ran = [sorted(run.arm for run in block.runs) for block in record.blocks]
-    assert [len(names) for names in ran] == [7] * 7 + [2] * 14
+    assert [len(names) for names in ran] == [5, 2] * 7 + [2] * 14
     assert ran[-1] == ["one_core/one_by_one", "one_core/with_threads"]
     assert (said[-1].done, said[-1].left_s) == (said[-1].total, 0)
     # What is open about certain outcomes no block can decide.
     record = lab.measure(both, undecided=lambda record: {"nothing_timed"})
-    assert len(record.blocks) == 7
+    assert len(record.blocks) == 14
+
+
+def test_what_a_claim_compares_shares_blocks(lab):
+    """A ratio is formed within a block, so both of its arms are in it."""
+    compared = Side("c", "waiting", ClaimKind.SPEEDUP, "one_core/one_by_one", 1.0, over=NAMES[0])
+    both = replace(EXPERIMENT, arms=(*ARMS, *ONE_CORE), sides=(compared,))
+    assert [len(block.runs) for block in lab.measure(both).blocks] == [7] * 7
+
+
+def test_the_runs_of_all_groups_are_mixed(lab):
+    """A slow minute hits every group: none is measured before another."""
+    random.seed(7)
+    lab.measure(replace(EXPERIMENT, arms=(*ARMS, *ONE_CORE)))
+    timed = [name for kind, name in lab.ran if kind == RunKind.CALL]
+    rounds = [timed[first : first + 7] for first in range(0, len(timed), 7)]
+    assert all(Counter(each) == Counter(rounds[0]) for each in rounds)
+    assert any(not names[-1].startswith("one_core") for names in rounds)
+    assert any(names[0].startswith("one_core") for names in rounds)
+
+
+def test_what_spoils_one_group_leaves_the_others_alone(lab):
+    """Without a free core the blocks that need one are repeated, and no others."""
+    lab.cores = repeat(1.0)
+    record = lab.measure(replace(PARALLEL, arms=(*PARALLEL.arms, *ONE_CORE)))
+    kept = Counter(block.runs[0].arm.startswith("one_core") for block in record.kept)
+    assert kept == {True: 7}
+    assert len(record.blocks) == 7 + 8
+    assert {block.discard for block in record.blocks} == {None, Discard.NO_FREE_CORE}
+    assert {block.cores_before for block in record.kept} == {None}
 
 
 @pytest.mark.parametrize(("budget_s", "blocks"), [(1, 7), (77, 7), (79, 14), (600, 21)])
@@ -654,6 +686,18 @@ def test_every_call_has_the_address_and_no_script(lab, monkeypatch):
     }
     assert len(set(seen)) == 3
     assert record.parameters["one_by_one"] == {"waits": 3}
+
+
+def test_heartbeats_are_drawn_of_outcomes_too(lab):
+    """What a picture of heartbeats names is watched, timed in blocks or not."""
+    beating = replace(
+        EXPERIMENT,
+        arms=(*ARMS[:1], OUTCOME),
+        step="beat",
+        heartbeats=(Picture("beats", ("served",)),),
+    )
+    record = lab.measure(beating)
+    assert [line.arm for line in record.timelines] == ["one_by_one", "served"]
 
 
 def test_without_its_server_nothing_is_run(lab, monkeypatch):

@@ -243,13 +243,34 @@ def test_arms_that_did_not_run_are_left_out():
     assert set(found.times) == set(found.logs) == {"one_by_one", "with_threads"}
 
 
-@pytest.mark.parametrize(
-    ("planned", "exhausted"), [(7, set()), (14, {"one_by_one", "with_threads"})]
-)
-def test_repeats_may_run_out(planned, exhausted):
-    """In a record with fewer kept blocks than planned those are exhausted that still ran."""
-    found = estimates.summarize(record(WALLS, planned=planned), experiment(ONE, THREADS))
+@pytest.mark.parametrize(("number", "exhausted"), [(3, set()), (6, {"one_by_one", "with_threads"})])
+def test_repeats_may_run_out(number, exhausted):
+    """Arms whose last block doesn't count were still to be repeated."""
+    why = {number: Discard.SPEED_CHANGED}
+    found = estimates.summarize(record(WALLS, discarded=why), experiment(ONE, THREADS))
     assert found.exhausted == exhausted
+
+
+def test_a_discard_is_one_groups_affair():
+    """What spoiled the block of some arms leaves the others' figures as they are."""
+    both = record(WALLS | {"one_core/one_by_one": [1.0] * 7})
+    blocks = [
+        replace(block, runs=runs, discard=why)
+        for block in both.blocks
+        for runs, why in (
+            (block.runs[:-1], None),
+            (block.runs[-1:], Discard.SPEED_CHANGED),
+        )
+    ]
+    alone = arm("one_core/one_by_one", setting="one_core")
+    found = estimates.summarize(
+        replace(both, blocks=tuple(blocks)), experiment(ONE, THREADS, alone)
+    )
+    plain = estimates.summarize(record(WALLS), experiment(ONE, THREADS))
+    assert found.times == plain.times
+    assert found.speedups == plain.speedups
+    assert (found.blocks_kept, found.discards) == (7, {Discard.SPEED_CHANGED: 7})
+    assert found.exhausted == {"one_core/one_by_one"}
 
 
 def test_nothing_kept():
@@ -257,7 +278,7 @@ def test_nothing_kept():
     why = dict.fromkeys(range(7), Discard.NO_FREE_CORE)
     found = estimates.summarize(record(WALLS, discarded=why), experiment(ONE, THREADS))
     assert (found.blocks_kept, found.speedups, found.noise_floor) == (0, {}, math.inf)
-    assert math.isnan(found.times["one_by_one"].value)
+    assert found.times == {}
 
 
 def test_what_programs_report_is_their_time():

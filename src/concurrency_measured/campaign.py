@@ -102,7 +102,7 @@ def measure(
         machine: Description of this machine.
         looks: Numbers of kept blocks after which `undecided` is asked. The first one is reached
             whatever it takes, a further one only if the experiment's budget has room for it.
-        undecided: The arms about which the record so far leaves something open; the settings that
+        undecided: The arms about which the record so far leaves something open; the groups that
             they belong to are measured on.
         report: Called after each run.
         limits: Time and output that one run may use.
@@ -117,6 +117,29 @@ def measure(
 
 
 @dataclass
+class _Group:
+    """Arms that share blocks, since they are compared with each other.
+
+    What spoils a run of one group spoils the block of that group alone.
+    """
+
+    planned: list[tuple[Arm, bool]]
+    """The runs of a block: each arm, and again the one that runs twice."""
+    kept: int = 0
+    discarded: int = 0
+
+    def wants(self, look: int) -> bool:
+        """Return whether another block is to be run."""
+        # Once more are discarded, twice the planned blocks can't hold as many as planned.
+        return self.kept < look and self.discarded <= (REPEATS - 1) * look
+
+    def add(self, block: Block) -> None:
+        """Count a block."""
+        self.kept += block.discard is None
+        self.discarded += block.discard is not None
+
+
+@dataclass
 class _Campaign:
     experiment: Experiment
     interpreters: Mapping[Need, Interpreter]
@@ -124,19 +147,20 @@ class _Campaign:
     report: Report
     limits: runner.Limits
     done: int = 0
+    total: int = 0
     apart: list[Arm] = field(default_factory=list)
     block: int = 0
     blocks: int = 0
-    discarded: int = 0
     repeats: int = 0
-    asked: list[Arm] = field(default_factory=list)
+    asked: list[_Group] = field(default_factory=list)
+    discarded: int = 0
+    current: list[Arm] = field(default_factory=list)
+    """What has run in the blocks under way."""
     served: servers.Served = field(default_factory=servers.Served)
-    before: tuple[int, int] = (0, 0)
-    """Runs and kept blocks when this look's blocks began."""
     took: dict[str, float] = field(default_factory=dict)
 
     def run(self, looks: Sequence[int], undecided: Callable[[Record], Collection[str]]) -> Record:
-        self.started, self.blocks = time.monotonic(), looks[0]
+        self.started = time.monotonic()
         self.lacks = {arm.name: need for arm in self.experiment.arms if (need := self._lack(arm))}
         self.arms = tuple(arm for arm in self.experiment.arms if arm.name not in self.lacks)
         called = [arm for arm in self.arms if not arm.script]
@@ -144,8 +168,8 @@ class _Campaign:
         plain = {arm.file: arm for arm in reversed(self.arms) if not arm.setting}
         certain = [arm for arm in self.arms for _ in range(arm.times or 0)]
         self.apart = [*called, *plain.values(), *certain, *self._drawn()]
-        self.asked = [arm for arm in self.arms if arm.times is None]
-        self.before = (len(self.apart), 0)
+        self.asked = self._groups()
+        self._plan(looks[0], len(self.apart))
         # Observing first finds a broken example before anything is timed, and warms the disk cache.
         observed = tuple(self._checked(runner.call, arm, observe=True) for arm in called)
         scripts = tuple(self._checked(runner.script, arm) for arm in plain.values())
@@ -155,38 +179,69 @@ class _Campaign:
         timelines = tuple(self._timeline(arm) for arm in self._drawn())
         blocks: list[Block] = []
         for look in looks if self.asked else (0,):
-            if blocks and not self._affordable(look - _kept(blocks)):
+            if blocks and not self._affordable(look):
                 break
-            self.blocks, self.before = look, (max(self.done, len(self.apart)), _kept(blocks))
-            # Once more are discarded, twice the planned blocks can't hold as many as planned.
-            while _kept(blocks) < look and len(blocks) - _kept(blocks) <= (REPEATS - 1) * look:
-                self.block = _kept(blocks) + 1
-                self.discarded = len(blocks) - _kept(blocks)
-                done = self.done
-                blocks.append(self._block())
-                self.done = self.done if blocks[-1].discard is None else done
+            self._plan(look, max(self.done, len(self.apart)))
+            while wanting := [group for group in self.asked if group.wants(look)]:
+                blocks += self._round(wanting)
             record = self._record(tuple(blocks), outcomes, observed, scripts, timelines)
             still = undecided(record)
-            if not still or _kept(blocks) < look:
-                break
-            settings = {arm.setting for arm in self.asked if arm.name in still}
-            self.asked = [arm for arm in self.asked if arm.setting in settings]
+            self.asked = [
+                group
+                for group in self.asked
+                if group.kept >= look and any(arm.name in still for arm, _ in group.planned)
+            ]
             if not self.asked:
                 break
         return record
 
-    def _block(self) -> Block:
-        order = self._planned()
+    def _groups(self) -> list[_Group]:
+        here = {arm.name for arm in self.arms}
+        found = []
+        for arms in self.experiment.groups:
+            runs = [(arm, False) for arm in arms if arm.name in here]
+            runs += [(arm, True) for arm, _ in runs if arm.name == self.experiment.twice]
+            found += [_Group(runs)] if runs else []
+        return found
+
+    def _plan(self, look: int, done: int) -> None:
+        """Plan the blocks until a look, after as many runs."""
+        self.blocks = look
+        self.total = done + sum(len(g.planned) * (look - g.kept) for g in self.asked)
+
+    def _round(self, groups: Sequence[_Group]) -> list[Block]:
+        """Run a block of each group, their runs among each other in random order."""
+        order = [(group, arm, again) for group in groups for arm, again in group.planned]
         random.shuffle(order)
-        parallel = any(arm.parallel for arm, _ in order)
-        before = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
-        self.repeats = len(order)
-        tries = [self._timed(arm, again) for arm, again in order]
+        self.block = min(group.kept for group in groups) + 1
+        self.repeats, self.current, done = len(order), [], self.done
+        before = self._canary(groups)
+        tries: dict[int, list[list[Run]]] = {id(group): [] for group in groups}
+        for group, arm, again in order:
+            tries[id(group)].append(self._timed(arm, again))
+        after = self._canary(groups)
+        blocks = []
+        for group in groups:
+            cores = (before, after) if _parallel(group) else (None, None)
+            blocks.append(self._judged(tries[id(group)], *cores))
+            group.add(blocks[-1])
+        self.current = []
+        self.discarded += sum(block.discard is not None for block in blocks)
+        self.done = done + sum(len(block.runs) for block in blocks if block.discard is None)
+        return blocks
+
+    def _canary(self, groups: Sequence[_Group]) -> float | None:
+        """Return how many cores are free, where a group's speed depends on it."""
+        if not any(map(_parallel, groups)):
+            return None
+        return runner.cores_free(self.interpreters[HEADLINE])
+
+    def _judged(
+        self, tries: Sequence[Sequence[Run]], before: float | None, after: float | None
+    ) -> Block:
         runs = tuple(these[-1] for these in tries)
-        after = runner.cores_free(self.interpreters[HEADLINE]) if parallel else None
         discard = why_discard(runs, self.experiment, before, after)
-        repeated = sum(map(len, tries)) - len(tries)
-        return Block(runs, discard, repeated, before, after)
+        return Block(runs, discard, sum(map(len, tries)) - len(tries), before, after)
 
     def _timed(self, arm: Arm, again: bool) -> list[Run]:
         """Return the run, after those that were repeated because the core changed its speed."""
@@ -223,29 +278,25 @@ class _Campaign:
             return arm
         return replace(arm, parameters=arm.parameters | {"address": self.served.address})
 
-    def _affordable(self, blocks: int) -> bool:
-        """Return whether the budget has room for so many blocks more."""
-        one = self._seconds([arm for arm, _ in self._planned()])
-        return time.monotonic() - self.started + blocks * one <= self.experiment.budget_s
+    def _affordable(self, look: int) -> bool:
+        """Return whether the budget has room for the blocks until a look."""
+        return time.monotonic() - self.started + self._left(look) <= self.experiment.budget_s
 
-    def _planned(self) -> list[tuple[Arm, bool]]:
-        """Return the runs of a block: each arm, and again the one that runs twice, if it is in."""
-        again = [(arm, True) for arm in self.asked if arm.name == self.experiment.twice]
-        return [(arm, False) for arm in self.asked] + again
+    def _left(self, look: int) -> float:
+        """Return how long the blocks until a look will probably take."""
+        wanted = ((g, look - g.kept) for g in self.asked if g.wants(look))
+        return sum(n * self._seconds([arm for arm, _ in g.planned]) for g, n in wanted)
 
     def _progress(self) -> Progress:
-        block, (done, kept) = [arm for arm, _ in self._planned()], self.before
-        in_blocks = max(0, self.done - done) / max(1, len(block))
-        left = self._seconds(self.apart[self.done :])
-        left += self._seconds(block) * (self.blocks - kept - in_blocks)
+        left = self._seconds(self.apart[self.done :]) + self._left(self.blocks)
         return Progress(
             self.experiment.name,
             self.done,
-            done + len(block) * (self.blocks - kept),
+            self.total,
             self.block,
             self.blocks,
             self.discarded,
-            left,
+            max(0.0, left - self._seconds(self.current)),
         )
 
     def _seconds(self, arms: Sequence[Arm]) -> float:
@@ -270,9 +321,14 @@ class _Campaign:
         return found or self.served.lacks
 
     def _drawn(self) -> list[Arm]:
-        """Return the arms that get a timeline: all timed ones but those of a sweep."""
-        timed = (arm for arm in self.arms if arm.times is None)
-        return [arm for arm in timed if self.experiment.step and not arm.axis]
+        """Return the arms that get a timeline: timed ones but for sweeps, and those that beat."""
+        beating = {name for picture in self.experiment.heartbeats for name in picture.arms}
+        step = self.experiment.step
+        return [
+            arm
+            for arm in self.arms
+            if step and not arm.axis and (arm.times is None or arm.name in beating)
+        ]
 
     def _timeline(self, arm: Arm) -> Timeline:
         python = self.interpreters[arm.needs]
@@ -285,6 +341,7 @@ class _Campaign:
 
     def _count(self, arm: Arm, seconds: float) -> None:
         self.done += 1
+        self.current += [arm] if self.block else []
         self.took[arm.name] = seconds
         self.report(self._progress())
 
@@ -388,6 +445,10 @@ def failure(experiment: Experiment, run: Run, limits: runner.Limits) -> RunError
     )
 
 
+def _parallel(group: _Group) -> bool:
+    return any(arm.parallel for arm, _ in group.planned)
+
+
 def loop_seconds() -> float:
     """Return how long a fixed loop takes on this core now: the only thing that sees its speed.
 
@@ -442,10 +503,6 @@ def _commit(project: Path) -> str | None:
     except (OSError, subprocess.CalledProcessError):
         return None
     return said.stdout.strip()
-
-
-def _kept(blocks: Sequence[Block]) -> int:
-    return sum(block.discard is None for block in blocks)
 
 
 def _disturbed(run: Run, experiment: Experiment) -> bool:

@@ -369,12 +369,14 @@ class _Reader:
 
     def _check_pictures(self, experiment: Experiment) -> None:
         """Check that timelines exist of all that is to be drawn."""
-        drawn = [arm.name for arm in experiment.timed if not arm.axis]
+        plain = [arm for arm in experiment.arms if not arm.axis and not arm.script]
+        timed = [arm.name for arm in plain if arm.times is None]
+        drawn = {"timelines": timed, "heartbeats": [arm.name for arm in plain]}
         kinds = [("timelines", picture) for picture in experiment.chosen]
         kinds += [("heartbeats", picture) for picture in experiment.heartbeats]
         for kind, picture in kinds:
             for arm in picture.arms:
-                self._check_arm(f"{kind}.{picture.name}", arm, drawn)
+                self._check_arm(f"{kind}.{picture.name}", arm, drawn[kind])
             taken = kind == "timelines" and picture.name in experiment.settings
             if not experiment.step or taken:
                 raise self._fault(

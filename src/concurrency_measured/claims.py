@@ -43,12 +43,12 @@ def check(
 
 def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
     """Return what one side's figure says."""
-    arm, over = compared(side, experiment)
+    arm, over = experiment.compared(side)
     for name in (arm, over):
         if name not in summary.ran:
             needs = summary.lacks.get(name, experiment.arm(name).needs)
             return Decision(side, VerdictKind.NOT_RUN_HERE, needs=needs)
-    if not _is_ratio(side):
+    if not side.is_ratio:
         what = "failed" if side.kind is ClaimKind.FAILS else side.observation or ""
         figure = summary.counts.get(side.arm, {}).get(what)
         # What a program counts doesn't mind noise, unless it counts on cores that weren't free.
@@ -63,14 +63,6 @@ def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
     starved = bool({arm, over} & summary.exhausted)
     kind = VerdictKind.UNDECIDED if starved else _place(ratios, side, margin)
     return Decision(side, kind, ratios, margin)
-
-
-def compared(side: Side, experiment: Experiment) -> tuple[str, str]:
-    """Return the arm that a side speaks of and the one that it is compared with, or itself."""
-    if not _is_ratio(side):
-        return side.arm, side.arm
-    baseline = experiment.baseline(side.arm)
-    return side.arm, side.over or (baseline.name if baseline else side.arm)
 
 
 def combine(decisions: Sequence[Decision]) -> VerdictKind:
@@ -97,10 +89,6 @@ def _weakest(kinds: Iterable[VerdictKind]) -> VerdictKind:
         VerdictKind.HOLDS,
     )
     return min(kinds, key=order.index)
-
-
-def _is_ratio(side: Side) -> bool:
-    return side.kind in (ClaimKind.SPEEDUP, ClaimKind.NO_SPEEDUP)
 
 
 def _place(figure: Estimate | None, side: Side, margin: float) -> VerdictKind:

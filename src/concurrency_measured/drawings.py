@@ -34,7 +34,7 @@ def _every(material: Material) -> Iterator[tuple[str, Draw]]:
     for name, record in material.records.items():
         experiment, summary = material.experiments[name], material.summaries[name]
         for place, arms in places(experiment).items():
-            if summary.blocks_kept and any(arm.name in summary.ran for arm in arms):
+            if any(arm.name in summary.times for arm in arms):
                 chart = charts.curve if place in experiment.sweeps else charts.dot_strip
                 key = f"experiment/{named(experiment, place)}"
                 yield key, partial(chart, experiment, place, summary)

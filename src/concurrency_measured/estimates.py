@@ -44,8 +44,8 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
     """Return the estimates that the record supports.
 
     Times are raw medians. Ratios are formed within blocks; in an experiment that computes, each
-    run is first divided by the calibration loops around it. After a look only the settings about
-    which something is still open are repeated, so that later blocks may hold fewer arms.
+    run is first divided by the calibration loops around it. Arms of different groups share no
+    blocks, and after a look only groups about which something is open are measured on.
     """
     blocks = record.kept
     arms = [arm.name for arm in experiment.timed if arm.name in record.parameters]
@@ -59,7 +59,7 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
     return Summary(
         experiment=experiment.name,
         ran=tuple(record.parameters),
-        times={name: middle(values, "s") for name, values in walls.items()},
+        times={name: middle(values, "s") for name, values in walls.items() if values},
         speedups={
             name: ratio(*paired(logs, baseline, name))
             for name, baseline in baselines.items()
@@ -68,7 +68,7 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         logs=logs,
         counts=_counts([run for block in blocks for run in block.runs] + list(record.outcomes)),
         noise_floor=_noise_floor(experiment, blocks),
-        blocks_kept=len(blocks),
+        blocks_kept=max((len(values) for values in walls.values()), default=0),
         discards=dict(Counter(block.discard for block in record.blocks if block.discard)),
         repeated=sum(block.repeated for block in record.blocks),
         exhausted=_exhausted(record),
@@ -257,10 +257,9 @@ def _log(run: Run, experiment: Experiment) -> float:
 
 
 def _exhausted(record: Record) -> frozenset[str]:
-    """Return the arms that were still asked about when the repeats ran out."""
-    if len(record.kept) >= record.planned_blocks or not record.blocks:
-        return frozenset()
-    return frozenset(run.arm for run in record.blocks[-1].runs)
+    """Return the arms whose last block doesn't count: after it there were no repeats left."""
+    last = {run.arm: block for block in record.blocks for run in block.runs}
+    return frozenset(arm for arm, block in last.items() if block.discard)
 
 
 def _noise_floor(experiment: Experiment, blocks: Sequence[Block]) -> float:

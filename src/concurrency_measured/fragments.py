@@ -91,7 +91,7 @@ def _experiments(material: Material, drawn: Drawn, locale: l10n.Locale) -> dict[
             key = drawings.named(experiment, place)
             if not any(arm.name in summary.ran for arm in arms):
                 shown[key] = tables.not_run(arms[0], summary, locale)
-            elif not summary.blocks_kept:
+            elif not any(arm.name in summary.times for arm in arms):
                 shown[key] = tables.nothing_kept(locale)
             else:
                 table = tables.curve if place in experiment.sweeps else tables.figures

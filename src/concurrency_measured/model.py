@@ -264,6 +264,11 @@ class Side:
     observation: str | None = None
     when: str | None = None
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether two arms' times are compared."""
+        return self.kind in (ClaimKind.SPEEDUP, ClaimKind.NO_SPEEDUP)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -373,10 +378,32 @@ class Experiment:
         begins = self.sweeps[arm.setting.rpartition("/")[0]][0]
         return first if first.own_name == begins.own_name else None
 
+    def compared(self, side: Side) -> tuple[str, str]:
+        """Return the arm that a side speaks of and the one that it is compared with, or itself."""
+        if not side.is_ratio:
+            return side.arm, side.arm
+        baseline = self.baseline(side.arm)
+        return side.arm, side.over or (baseline.name if baseline else side.arm)
+
     @property
     def timed(self) -> tuple[Arm, ...]:
         """The arms that run once in every block."""
         return tuple(arm for arm in self.arms if arm.times is None)
+
+    @property
+    def groups(self) -> tuple[tuple[Arm, ...], ...]:
+        """The timed arms in groups that share blocks.
+
+        These are the arms of a setting, and those of other settings that a claim compares them
+        with.
+        """
+        together = {setting: {setting} for setting in dict.fromkeys(a.setting for a in self.timed)}
+        for side in (side for side in self.sides if side.is_ratio):
+            one, other = (self.arm(name).setting for name in self.compared(side))
+            joined = together[one] | together[other]
+            together |= dict.fromkeys(joined, joined)
+        found = dict.fromkeys(map(frozenset, together.values()))
+        return tuple(tuple(arm for arm in self.timed if arm.setting in those) for those in found)
 
     @property
     def settings(self) -> tuple[str, ...]:
@@ -582,7 +609,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Block:
-    """Every timed arm that something is still asked about once, in random order.
+    """Every arm of a group once, in random order, among those of other groups.
 
     Attributes:
         runs: In the order in which they ran.
@@ -642,7 +669,7 @@ class Record:
         observed: One observed run per arm.
         scripts: One run of each file as a reader would type it.
         timelines: One timeline per timed arm of the experiment's own setting and of those that
-            change the interpreter or the cores.
+            change the interpreter or the cores, and per arm of a picture of heartbeats.
     """
 
     schema: int
@@ -708,7 +735,7 @@ class Summary:
         experiment: Name of the experiment.
         ran: Arms that were run.
         lacks: For each of the others, what this machine lacks.
-        times: Median seconds of each timed arm, raw.
+        times: Median seconds of each timed arm that has a kept block, raw.
         speedups: Baseline of its setting ÷ arm, paired within blocks, for each other timed arm.
         logs: For each timed arm, the natural logarithm of its seconds in each kept block that has
             it, by the block's number; the core's speed is divided out where the experiment
@@ -716,8 +743,8 @@ class Summary:
         counts: For each arm, the numbers that its runs reported: value is the median, the
             interval reaches from the smallest to the largest.
         noise_floor: How far the ratio of an arm to itself strays from 1, as a fraction.
-        blocks_kept: Blocks that count.
-        discards: Blocks that don't, by reason.
+        blocks_kept: Blocks that count, of the group of arms that has most of them.
+        discards: Blocks that don't, of all groups, by reason.
         exhausted: The arms whose repeats ran out before the planned blocks were kept.
         repeated: Runs that were done again at once.
         cores_free: Cores' worth of work that two processes got around the kept blocks: the median,

@@ -264,7 +264,7 @@ def _undecided(experiment: Experiment) -> Callable[[Record], set[str]]:
             arm
             for decision in decisions
             if decision.kind is VerdictKind.UNDECIDED
-            for arm in claims.compared(decision.side, experiment)
+            for arm in experiment.compared(decision.side)
         }
 
     return undecided

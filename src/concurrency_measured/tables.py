@@ -15,7 +15,6 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from concurrency_measured import charts, spans
-from concurrency_measured.claims import compared
 from concurrency_measured.l10n import Locale, load
 from concurrency_measured.model import (
     Arm,
@@ -66,7 +65,7 @@ def figures(
 ) -> str:
     """Return the chart of one setting with its figures as a table one click away."""
     rows = []
-    arms = [arm for arm in experiment.timed if arm.setting == setting and arm.name in summary.ran]
+    arms = [arm for arm in experiment.timed if arm.setting == setting and arm.name in summary.times]
     for arm in arms:
         times, speedup = summary.times[arm.name], summary.speedups.get(arm.name)
         rows.append(
@@ -100,7 +99,7 @@ def curve(
     locale: Locale,
 ) -> str:
     """Return the curve of a sweep with its figures as a table: a row for each value of the axis."""
-    arms = [arm for arm in experiment.sweeps[sweep] if arm.name in summary.ran]
+    arms = [arm for arm in experiment.sweeps[sweep] if arm.name in summary.times]
     heads = {arm.own_name: arm for arm in reversed(arms)}
     order = list(dict.fromkeys(arm.own_name for arm in arms))
     rows: dict[float, dict[str, tuple[Markup, ...]]] = {}
@@ -359,8 +358,8 @@ def _decision(decision: Decision, experiment: Experiment, locale: Locale) -> Mar
         return Markup.escape(locale.words("claim.needs", what=locale.need(decision.needs)))
     if figure is None:
         return Markup.escape(locale.words("claim.undecided"))
-    if side.kind in (ClaimKind.SPEEDUP, ClaimKind.NO_SPEEDUP):
-        over = experiment.arm(compared(side, experiment)[1])
+    if side.is_ratio:
+        over = experiment.arm(experiment.compared(side)[1])
         return fill(
             locale,
             f"claim.{side.kind}",

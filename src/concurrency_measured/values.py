@@ -73,8 +73,7 @@ def of_experiment(
     """
     name = experiment.name
     found = dict(_untold(experiment, summary, locale))
-    timed = experiment.timed if summary.blocks_kept else ()
-    for arm in (arm for arm in timed if arm.name in summary.ran):
+    for arm in (arm for arm in experiment.timed if arm.name in summary.times):
         times, prefix = summary.times[arm.name], f"{name}/{arm.name}"
         found[f"{prefix}.n"] = measured(times.n, locale.number(times.n))
         found[f"{prefix}.median"] = worded(times.value, "s", locale)

@@ -60,7 +60,7 @@ def dot_strip(
     rows = [
         Row(locale.arm(arm), arm.model, summary.times[arm.name])
         for arm in experiment.timed
-        if arm.setting == setting and arm.name in summary.ran
+        if arm.setting == setting and arm.name in summary.times
     ]
     points = [point for row in rows for point in row.times.points]
     # Prices of one thing reach from microseconds to tens of milliseconds.

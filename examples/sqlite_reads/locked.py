@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 def write(file, number, timeout):
     """Write in a transaction that stays open for a while."""
-    with contextlib.closing(sqlite3.connect(file, timeout)) as connection:
-        connection.execute("INSERT INTO orders VALUES (?)", [number])
+    with contextlib.closing(sqlite3.connect(file, timeout=timeout)) as db:
+        db.execute("INSERT INTO orders VALUES (?)", [number])
         time.sleep(0.1)  # asks somebody else before it can commit
-        connection.commit()
+        db.commit()
 
 
 def main(writers=4, timeout=0.02):

@@ -1,0 +1,35 @@
+"""Coroutines pay into one account: an `await` between read and write."""
+
+import asyncio
+import time
+
+
+async def fetch_coin():
+    """Wait as for a bank's answer."""
+    await asyncio.sleep(0.001)
+    return 1
+
+
+async def pay_in(account, times):
+    """Pay in one coin at a time."""
+    for _ in range(times):
+        balance = account["balance"]
+        account["balance"] = balance + await fetch_coin()
+
+
+async def lose(workers, times):
+    """Let the coroutines pay in; return how many coins are gone."""
+    account = {"balance": 0}
+    coroutines = [pay_in(account, times) for _ in range(workers)]
+    await asyncio.gather(*coroutines)
+    return workers * times - account["balance"]
+
+
+def main(workers=10, times=10):
+    """Count the coins that are gone."""
+    return {"lost": asyncio.run(lose(workers, times))}
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    print(main(), f"in {time.perf_counter() - started:.3f} s")

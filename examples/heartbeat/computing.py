@@ -14,7 +14,7 @@ async def compute(seconds):
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     while loop.time() < end:
-        sum(number * number for number in range(20_000))
+        sum(number * number for number in range(5_000))
 
 
 async def live(seconds):

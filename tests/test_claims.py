@@ -78,6 +78,25 @@ def test_speed_is_decided_by_the_whole_interval(threshold, verdict):
     assert check(ratios(*CLEAR), side(threshold=threshold)) is verdict
 
 
+@pytest.mark.parametrize(("threshold", "verdict"), [(2, HOLDS), (4, FAILS)])
+def test_a_ratio_of_what_runs_report(threshold, verdict):
+    """With an observation it takes the place of the time: threads are slow here, and thrifty."""
+    threes = {n: math.log(ratio) for n, ratio in enumerate(CLEAR)}
+    reported = {
+        "one_by_one": {"cpu_us": threes},
+        "with_threads": {"cpu_us": dict.fromkeys(threes, 0.0)},
+    }
+    found = ratios(*[0.5] * len(CLEAR), reported=reported)
+    assert check(found, side(threshold=threshold, observation="cpu_us")) is verdict
+
+
+def test_a_ratio_of_what_nobody_reports_is_undecided():
+    """A number that an arm doesn't report is no ground for a verdict."""
+    reported = {"one_by_one": {"cpu_us": {0: 1.0}}}
+    found = ratios(*CLEAR, reported=reported)
+    assert check(found, side(observation="cpu_us")) is OPEN
+
+
 @pytest.mark.parametrize(
     ("margin", "verdict"), [(0.0, HOLDS), (0.4, HOLDS), (0.5, OPEN), (3.0, OPEN)]
 )

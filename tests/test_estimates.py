@@ -236,6 +236,18 @@ def test_counts_are_medians_with_their_range():
     assert (threads.value, threads.low, threads.high, threads.n) == (2, 1, 5, 3)
 
 
+def test_what_runs_report_is_kept_by_block():
+    """Numbers above zero have a logarithm, words and nothing have none."""
+    measured = record({"one_by_one": [0.3, 0.3]})
+    reports = ({"cpu_us": 1, "lost": 0, "why": "x"}, {"cpu_us": math.e, "lost": 1})
+    blocks = [
+        replace(block, runs=tuple(replace(one, observed=seen) for one in block.runs))
+        for block, seen in zip(measured.blocks, reports, strict=True)
+    ]
+    found = estimates.summarize(replace(measured, blocks=tuple(blocks)), experiment(ONE))
+    assert found.reported == {"one_by_one": {"cpu_us": {0: 0.0, 1: 1.0}, "lost": {1: 0.0}}}
+
+
 def test_arms_that_did_not_run_are_left_out():
     """An arm whose interpreter is missing has neither times nor ratios."""
     found = estimates.summarize(record(WALLS), experiment(ONE, THREADS, arm("with_asyncio")))

@@ -470,11 +470,11 @@ class _Reader:
                     action=f"name another arm of {experiment.arm(side.arm).setting}",
                 )
             counted = side.kind in (ClaimKind.AT_LEAST, ClaimKind.AT_MOST)
-            if counted is (side.observation is None):
+            if not ratio and counted is (side.observation is None):
                 raise self._fault(
                     self._line(side.claim),
                     found=f"a claim of kind {side.kind} with the observation {side.observation!r}",
-                    expected="an observation for at-least and at-most, none for the other kinds",
+                    expected="an observation for at-least and at-most, none for fails",
                     action=f"mend the claim {side.claim}",
                 )
 

@@ -56,7 +56,7 @@ def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
         kind = VerdictKind.UNDECIDED if starved else _place(figure, side, side.margin)
         return Decision(side, kind, figure, side.margin)
     margin = max(side.margin, 2 * summary.noise_floor)
-    logs = paired(summary.logs, over, arm)
+    logs = paired(_logs(summary, side.observation), over, arm)
     if not all(logs):
         return Decision(side, VerdictKind.UNDECIDED, margin=margin)
     ratios = ratio(*logs, DECIDING)
@@ -78,6 +78,13 @@ def combine(decisions: Sequence[Decision]) -> VerdictKind:
     if kinds >= {VerdictKind.HOLDS, VerdictKind.DOES_NOT_HOLD}:
         return VerdictKind.DEPENDS
     return _weakest(kinds - {VerdictKind.DOES_NOT_HOLD} or kinds)
+
+
+def _logs(summary: Summary, observation: str | None) -> Mapping[str, Mapping[int, float]]:
+    """Return the logarithms that a ratio is made of: of times, or of what the runs report."""
+    if observation is None:
+        return summary.logs
+    return {arm: summary.reported.get(arm, {}).get(observation, {}) for arm in summary.ran}
 
 
 def _weakest(kinds: Iterable[VerdictKind]) -> VerdictKind:

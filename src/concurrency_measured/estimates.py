@@ -66,6 +66,7 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
             if runs[name] and name != baseline
         },
         logs=logs,
+        reported={name: _reported(found) for name, found in runs.items()},
         counts=_counts([run for block in blocks for run in block.runs] + list(record.outcomes)),
         noise_floor=_noise_floor(experiment, blocks),
         blocks_kept=max((len(values) for values in walls.values()), default=0),
@@ -254,6 +255,16 @@ def _log(run: Run, experiment: Experiment) -> float:
     if experiment.bound is Bound.COMPUTING and run.loop_before_s and run.loop_after_s:
         seconds /= (run.loop_before_s + run.loop_after_s) / 2
     return math.log(seconds)
+
+
+def _reported(runs: Mapping[int, Run]) -> dict[str, dict[int, float]]:
+    """Return the logarithms of what the runs of an arm report, by the block's number."""
+    found: dict[str, dict[int, float]] = {}
+    for n, run in runs.items():
+        for what, value in run.observed.items():
+            if not isinstance(value, str) and value > 0:
+                found.setdefault(what, {})[n] = math.log(value)
+    return found
 
 
 def _exhausted(record: Record) -> frozenset[str]:

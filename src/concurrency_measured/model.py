@@ -45,7 +45,8 @@ class ClaimKind(StrEnum):
     """How a claim is decided."""
 
     SPEEDUP = "speedup"
-    """The paired ratio of two arms' wall times (`over` ÷ `arm`) is above the threshold."""
+    """The paired ratio of two arms' wall times (`over` ÷ `arm`), or of a number that both report,
+    is above the threshold."""
     NO_SPEEDUP = "no-speedup"
     """The same ratio is below the threshold."""
     AT_LEAST = "at-least"
@@ -250,7 +251,8 @@ class Side:
         margin: Relative band around the threshold in which nothing is decided.
         over: The arm that `arm` is compared with (`speedup` only); by default the
             first of its setting.
-        observation: The number reported by each run that is looked at (counts only).
+        observation: The number reported by each run that is looked at; in a ratio it takes the
+            place of the wall time.
         when: Key of the condition's words in the catalogues; `None` where there is none.
     """
 
@@ -740,6 +742,8 @@ class Summary:
         logs: For each timed arm, the natural logarithm of its seconds in each kept block that has
             it, by the block's number; the core's speed is divided out where the experiment
             computes.
+        reported: For each timed arm and number above zero that its runs reported, the natural
+            logarithm in each kept block that has it, by the block's number.
         counts: For each arm, the numbers that its runs reported: value is the median, the
             interval reaches from the smallest to the largest.
         noise_floor: How far the ratio of an arm to itself strays from 1, as a fraction.
@@ -764,6 +768,7 @@ class Summary:
     repeated: int = 0
     lacks: dict[str, Need] = field(default_factory=dict)
     cores_free: Estimate | None = None
+    reported: dict[str, dict[str, dict[int, float]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -72,12 +72,8 @@ def test_is_short_and_needs_nothing(name):
     """Few lines, imports only what it says, a docstring for every function."""
     source = ARMS[name].source
     tree = ast.parse(source)
-<<<<<<< HEAD
-    serves = any(server.partition("/")[0] == name.partition("/")[0] for server in SERVERS)
-=======
     ours = any(server.partition("/")[0] == name.partition("/")[0] for server in SERVERS)
     serves = ours or "socket.create_server(" in source
->>>>>>> main
     assert len(source.splitlines()) <= (LONGEST_WITH_A_SERVER if serves else LONGEST)
     assert imports(tree) <= sys.stdlib_module_names | libraries(ARMS[name])
     functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]

@@ -53,7 +53,8 @@ FRAGMENTS = pages.Fragments(
             'print("<one> *two* ```")\nraise SystemExit',
             "<said> *this*\n\nand more\n",
             "<p>link</p>",
-        )
+        ),
+        "pausing/not_run.py": pages.Example("print('not run')", "", "<p>lacks</p>"),
     },
     values={"pausing/one_by_one.median": '<data class="measured" value="0.05">50 ms</data>'},
     snippets={"one": pages.Snippet("one", "raise SystemExit", "CPython", "4 * 5 <is> *20*\n")},
@@ -122,6 +123,14 @@ def test_an_example_is_its_source_and_its_output(convert):
     assert shown.index("SystemExit") < shown.index("Printed here") < shown.index("this")
     assert "pausing/one_by_one.py" in shown
     assert "<p>link</p>" in html
+
+
+def test_an_example_that_was_not_run_has_no_output(convert):
+    """Its source is there, and in the place of an output what it lacks."""
+    html = convert("/// example | pausing/not_run.py\n///")
+    assert "print('not run')" in text_of(html)
+    assert "Printed here" not in html
+    assert "<p>lacks</p>" in html
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from concurrency_measured import (
     records,
 )
 from concurrency_measured.errors import GuideError, PageError, RecordError, RunError
-from concurrency_measured.model import Discard
+from concurrency_measured.model import Discard, Kind, Need
 from concurrency_measured.pipeline import Material, Project
 from concurrency_measured.publish import Addresses
 from tinysite_project import PACKAGE, make, measured, with_records
@@ -314,6 +314,24 @@ def test_when_no_block_counts_the_page_says_undecided(project, tmp_path, base):
     assert "undecided" in shown.figures["experiment"]["pausing"]
     assert "not known" in shown.values["pausing/one_by_one.median"]
     assert fragments.pictures(empty, ["en"]) == {}
+
+
+def test_pages_show_the_programs_that_were_not_run_here(project, tmp_path):
+    """Where something is lacking, a program has its source, and says what it would need."""
+    material = pipeline.measure(project, allowed=False)
+    record = material.records["pausing"]
+    lacks = dict.fromkeys(record.parameters, Need(Kind.POSTGRESQL))
+    bare = replace(
+        record, blocks=(), outcomes=(), observed=(), scripts=(), timelines=(), lacks=lacks
+    )
+    nothing = replace(material, records=material.records | {"pausing": bare})
+    shown = pages.load(pipeline.render(project, nothing, "en", tmp_path / "out"))
+    example = shown.examples["pausing/one_by_one.py"]
+    assert "def main" in example.source
+    assert not example.output
+    assert "not run here" in example.html
+    assert "PostgreSQL" in example.html
+    assert 'class="parameter"' in shown.values["pausing/one_by_one.seconds"]
 
 
 def test_only_records_of_today_are_published(project, monkeypatch):

@@ -257,6 +257,16 @@ def test_a_parameter_is_no_measurement(waiting, measured):
     assert "50\N{NARROW NO-BREAK SPACE}ms" in found["waiting/with_threads.seconds"]
 
 
+def test_a_parameter_is_known_though_nothing_was_run(waiting, measured):
+    """A sentence that names what was set stands on a machine that lacks what it needs, too."""
+    ran = waiting.arm("with_threads")
+    missing = replace(ran, name="pypy/with_threads", needs=Need(Kind.PYPY))
+    wider = replace(waiting, arms=(*waiting.arms, missing))
+    found = inline.of_experiment(wider, measured, estimates.summarize(measured, wider), EN)
+    assert found["waiting/pypy/with_threads.seconds"] == found["waiting/with_threads.seconds"]
+    assert "not run here" in found["waiting/pypy/with_threads.median"]
+
+
 def test_the_machine_has_no_invented_facts(measured):
     """What a machine doesn't tell is said to be unknown, never zero."""
     silent = replace(measured, machine=replace(MACHINE, memory_bytes=None, commit=None))

@@ -191,14 +191,20 @@ def _claims(material: Material, locale: l10n.Locale) -> dict[str, pages.Claim]:
 
 
 def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Example]:
+    """Return each program with what it printed, or with what this machine lacks to run it."""
     shown: dict[str, pages.Example] = {}
     for name, record in material.records.items():
+        experiment, summary = material.experiments[name], material.summaries[name]
         for run in record.scripts:
-            arm = material.experiments[name].arm(run.arm)
+            arm = experiment.arm(run.arm)
             shown.setdefault(
                 f"{name}/{arm.file}",
                 pages.Example(arm.source, run.output, tables.example(name, arm, locale)),
             )
+        for arm in experiment.arms:
+            if arm.name in summary.lacks and not arm.setting:
+                html = tables.not_run(arm, summary, locale) + tables.example(name, arm, locale)
+                shown.setdefault(f"{name}/{arm.file}", pages.Example(arm.source, "", html))
     return shown
 
 

@@ -451,8 +451,9 @@ class _Example(_Named):
         example = fragments.examples[name]
         block.set("id", f"example-{Path(name).parent.name}-{Path(name).stem}")
         _raw(self.md, block, _listing(self.md, name, example))
-        _raw(self.md, block, f'<p class="output-label">{fragments.output_label}</p>')
-        _raw(self.md, block, _output(self.md, example))
+        if example.output:
+            _raw(self.md, block, f'<p class="output-label">{fragments.output_label}</p>')
+            _raw(self.md, block, _output(self.md, example))
         _raw(self.md, block, example.html)
 
 

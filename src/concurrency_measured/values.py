@@ -99,11 +99,14 @@ def of_experiment(
     for arm in (arm for arm in experiment.arms if arm.name in summary.ran):
         label = record.pythons[str(arm.needs)].label
         found[f"{name}/{arm.name}.python"] = _fact(label)
-        for key, value in arm.parameters.items():
-            found[f"{name}/{arm.name}.{key}"] = _parameter(key, value, locale)
         for what, count in summary.counts.get(arm.name, {}).items():
             if locale.counts(what):
                 found[f"{name}/{arm.name}.counted_{what}"] = counted(count, what, locale)
+    found |= {  # what was set is known, whether it ran or not
+        f"{name}/{arm.name}.{key}": _parameter(key, value, locale)
+        for arm in experiment.arms
+        for key, value in arm.parameters.items()
+    }
     for line in record.timelines:
         found |= {f"{name}/{line.arm}.{key}": value for key, value in _times(line, locale)}
     for drawn in experiment.maps:

@@ -1,0 +1,55 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["psycopg[binary]>=3.2"]
+# ///
+"""Query PostgreSQL in threads, each with a connection of its own."""
+
+import atexit
+import os
+import sys
+import timeit
+from concurrent.futures import ThreadPoolExecutor
+from subprocess import PIPE, Popen
+
+import psycopg
+
+
+def ask(address, query, queries):
+    """Connect, then ask again and again; other threads go on meanwhile."""
+    with psycopg.connect(address) as connection:
+        for _ in range(queries):
+            connection.execute(query)
+
+
+def main(address="", query="SELECT pg_sleep(0.01)", queries=20, clients=5):
+    """Let each client ask its share, in a thread of its own."""
+    share = queries // clients
+    with ThreadPoolExecutor(clients) as pool:
+        list(pool.map(lambda _: ask(address, query, share), range(clients)))
+
+
+def server():
+    """Start PostgreSQL in a folder of its own; both go when we end."""
+    user = None if os.getuid() else "postgres"  # it refuses root
+    how = {"user": user, "cwd": "/tmp", "start_new_session": True}
+    try:
+        shell = Popen(["sh", "-c", START], stdin=PIPE, stdout=PIPE, **how)
+    except KeyError:
+        sys.exit("PostgreSQL refuses root, and there is no user postgres.")
+    atexit.register(shell.communicate)
+    address = shell.stdout.readline().decode()
+    return address or sys.exit("PostgreSQL is missing or can't start here.")
+
+
+START = r"""exec 2>/dev/null; folder=$(mktemp -d /tmp/pg-XXXXXX) || exit
+trap '' PIPE; trap 'kill -QUIT $!; wait; rm -r $folder' EXIT
+PATH=$(ls -d /usr/lib/postgresql/*/bin | sort -rV | tr '\n' :)$PATH
+initdb -D $folder/data -A trust -U me -E UTF8 --no-locale -N >&2 || exit
+postgres -D $folder/data -k $folder -h '' -N 200 -F &
+until pg_isready -qh $folder; do kill -0 $! && sleep 0.02 || exit; done
+echo host=$folder user=me dbname=postgres; read -r line"""
+
+if __name__ == "__main__":
+    address = server()
+    took = timeit.timeit(lambda: main(address), number=1)
+    print(f"threads: {took:.3f} s")

@@ -277,6 +277,20 @@ def test_a_run_that_does_not_report_its_time_is_an_error(lab, monkeypatch, repor
     assert len(lab.measure(telling).kept) == 7
 
 
+def test_a_timed_script_is_run_as_a_script(lab, monkeypatch):
+    """What isn't Python is timed by what it prints; it is neither observed nor called."""
+    told = replace(ONE, name="java", file="Parallel.java", script=True, parallel=True)
+    plain = lab.run
+    monkeypatch.setattr(lab, "run", lambda *given: replace(plain(*given), observed={"each_s": 0.5}))
+    experiment = replace(EXPERIMENT, arms=(told,), twice="java", reports="each_s")
+    record = lab.measure(experiment)
+    assert {kind for kind, _ in lab.ran} == {RunKind.SCRIPT}
+    assert [len(block.runs) for block in record.kept] == [2] * 7
+    monkeypatch.setattr(lab, "run", plain)
+    with pytest.raises(RunError, match="each_s"):
+        lab.measure(experiment)
+
+
 # --- discards ----------------------------------------------------------------------------------
 
 PARALLEL = replace(EXPERIMENT, arms=(ARMS[0], replace(ARMS[3], parallel=True)))

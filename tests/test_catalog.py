@@ -308,3 +308,20 @@ def test_heartbeats_are_calls_of_the_step(tmp_path, step):
     else:
         with pytest.raises(CatalogError, match="say which function is a step"):
             good(tmp_path, text)
+
+
+def test_a_timed_script_must_say_its_time(tmp_path):
+    """A script that no clock of ours times prints what it took."""
+    script = '\n[arms.told]\nmodel = "threads"\nfile = "served.py"\nscript = true\n'
+    reads = "needs = \"java\"\nreads = { each_s = 'took ([\\d.]+) s' }\n"
+    with pytest.raises(CatalogError, match="says nothing of its time"):
+        good(
+            tmp_path / "one",
+            GOOD.replace("\n[settings.one_core]", script + "\n[settings.one_core]"),
+        )
+    text = 'reports = "each_s"' + GOOD.replace(
+        "\n[settings.one_core]", script + reads + "\n[settings.one_core]"
+    )
+    told = good(tmp_path / "two", text).arm("told")
+    assert told.needs == Need(Kind.JAVA)
+    assert told.reads == (("each_s", r"took ([\d.]+) s"),)

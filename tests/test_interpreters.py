@@ -196,9 +196,42 @@ def test_a_kind_fits_its_own(kind, fitting):
 
 
 def test_every_kind_is_known():
-    """No family is without an interpreter that fits it, so that the test above covers all."""
+    """No family is without an interpreter that it takes, so that the tests here cover all."""
+    every = [*PYTHONS.values(), known("3.15.0b2")]
     for kind in INTERPRETERS:
-        assert any(interpreters.fits(Need(kind), one.python) for one in PYTHONS.values())
+        assert interpreters.choose(Need(kind), every)
+
+
+def test_the_gil_of_a_free_threaded_one_can_be_switched_on():
+    """It is the same program with an option, and says so."""
+    found = interpreters.choose(Need(Kind.GIL_ON), PYTHONS.values())
+    assert found.path == PYTHONS["free-unstable"].path
+    assert found.command == [found.path, "-X", "gil=1"]
+    assert found.python.gil is True
+    assert interpreters.choose(Need(Kind.GIL_ON), [PYTHONS["gil"]]) is None
+
+
+def test_a_twin_differs_in_the_gil_alone():
+    """The version and every option but one must be the same, or the cost is something else's."""
+    free = known("3.14.0", gil=False, build="GCC --with-lto --disable-gil")
+    others = [
+        known("3.14.0", build="GCC"),
+        known("3.14.1", build="GCC --with-lto"),
+        known("3.14.0", build="Clang --with-lto"),
+    ]
+    twin = known("3.14.0", build="GCC --with-lto")
+    need = Need(Kind.TWIN)
+    assert interpreters.choose(need, [free, *others]) is None
+    assert interpreters.choose(need, others) is None
+    assert interpreters.choose(need, [*others, twin, free]) == twin
+
+
+def test_its_label_says_that_the_gil_is_on():
+    """A reader must not take its figures for those of an ordinary CPython."""
+    free = known("3.14.0", gil=False, build="GCC --disable-gil")
+    on = interpreters.choose(Need(Kind.GIL_ON), [free])
+    assert on.python.label == "CPython 3.14.0 free-threaded -X gil=1"
+    assert free.python.label == "CPython 3.14.0 free-threaded"
 
 
 @pytest.mark.parametrize(

@@ -389,6 +389,32 @@ def test_a_script_that_may_not_fail_did_not():
     assert script("print(1)").observed == {"failed": 0}
 
 
+READING = replace(arm("print('two threads: 1.93 times')"), reads=(("faster", r": ([\d.]+) times"),))
+
+
+def test_numbers_are_read_from_a_script():
+    """What a program that isn't Python prints for its reader is what it reports."""
+    run = runner.script(PYTHON, READING, LIMITS)
+    assert (run.ending, run.observed) == (Ending.FINISHED, {"failed": 0, "faster": 1.93})
+
+
+@pytest.mark.parametrize("source", ["print('two threads')", "print('two threads: 1.9.3 times')"])
+def test_a_number_that_is_not_there_is_missed(source):
+    """Without it the run says nothing, and shows what it printed instead."""
+    run = runner.script(PYTHON, replace(READING, source=source), LIMITS)
+    assert run.ending is Ending.SAID_NOTHING
+    assert "two threads" in run.evidence
+    assert "faster" in run.evidence
+
+
+def test_an_interpreter_has_its_options():
+    """They come before everything else, in calls and in scripts."""
+    careful = replace(PYTHON, options=("-W", "error::DeprecationWarning"))
+    source = "import warnings\ndef main():\n    warnings.warn('x', DeprecationWarning)\n"
+    assert runner.call(careful, arm(source), LIMITS).ending is Ending.RAISED
+    assert runner.script(careful, arm(source + "main()"), LIMITS).ending is Ending.EXITED
+
+
 # --- timelines ---------------------------------------------------------------------------------
 
 

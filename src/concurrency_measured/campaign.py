@@ -251,7 +251,8 @@ class _Campaign:
         ):
             self.repeats -= bool(runs)
             before = loop_seconds()
-            run = self._checked(runner.call, arm, counts=not runs)
+            how = runner.script if arm.script else runner.call
+            run = self._checked(how, arm, counts=not runs)
             after = loop_seconds()
             runs.append(replace(run, loop_before_s=before, loop_after_s=after, again=again))
         return runs
@@ -263,7 +264,7 @@ class _Campaign:
         run = how(self.interpreters[arm.needs], self._called(arm, how), self.limits, **options)
         if run.ending is not Ending.FINISHED:
             raise failure(self.experiment, run, self.limits)
-        if arm.times is None and run.kind is not RunKind.SCRIPT:
+        if arm.times is None and (arm.script or run.kind is not RunKind.SCRIPT):
             _check_reported(self.experiment, run)
         if counts:
             self._count(arm, time.monotonic() - begun)
@@ -327,7 +328,8 @@ class _Campaign:
         return [
             arm
             for arm in self.arms
-            if step and not arm.axis and (arm.times is None or arm.name in beating)
+            if step and not arm.axis and not arm.script
+            if arm.times is None or arm.name in beating
         ]
 
     def _timeline(self, arm: Arm) -> Timeline:

@@ -60,6 +60,8 @@ class _Arm(msgspec.Struct, forbid_unknown_fields=True):
     parallel: bool = False
     script: bool = False
     fails: str = ""
+    reads: dict[str, str] = {}
+    needs: str = ""
     parameters: Parameters | None = None
 
 
@@ -244,6 +246,13 @@ class _Reader:
                 expected="how often the certain outcome is run: 1 or more",
                 action="write 3, or take `times` out",
             )
+        if arm.script and arm.times is None and self.content.reports not in arm.reads:
+            raise self._fault(
+                self._line(name),
+                found=f"the script {name!r} without `times`, which says nothing of its time",
+                expected="the experiment's `reports` among what `reads` finds in its output",
+                action="write times = 3 for a certain outcome, or let it print its seconds",
+            )
         # A certain outcome has parameters of its own; a variant changes the common ones.
         own = arm.parameters or {}
         common = {} if arm.times else self.content.parameters
@@ -256,12 +265,13 @@ class _Reader:
             source=source,
             parameters=common | own,
             label=arm.label,
-            needs=self._needs(file, source),
+            needs=self._need(arm.needs) if arm.needs else self._needs(file, source),
             start_method=arm.start_method,
             times=arm.times,
             parallel=arm.parallel,
             script=arm.script,
             fails=arm.fails,
+            reads=tuple(arm.reads.items()),
             proc=self.content.proc,
         )
 

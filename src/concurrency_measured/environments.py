@@ -63,7 +63,8 @@ def provide(
             say(f"it can't be made: {why.strip().splitlines()[-1]}")
             return None
     libraries = msgspec.json.decode(known.read_bytes(), type=dict[str, str])
-    return Interpreter(str(_python(home)), replace(interpreter.python, libraries=libraries))
+    described = replace(interpreter.python, libraries=libraries)
+    return replace(interpreter, path=str(_python(home)), python=described)
 
 
 def _make(interpreter: Interpreter, lock: Path, home: Path) -> str:

@@ -13,14 +13,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from concurrency_measured import runner
 from concurrency_measured.errors import InterpreterError
-from concurrency_measured.model import HEADLINE, Interpreter, Kind, Need, Python
+from concurrency_measured.model import GIL_OFF, HEADLINE, Interpreter, Kind, Need, Python
 from concurrency_measured.records import write_text
 
 OLDEST = (3, 10)
@@ -117,7 +117,17 @@ def _recall(memory: Path | None) -> dict[str, Interpreter | str]:
 
 def choose(need: Need, interpreters: Iterable[Interpreter]) -> Interpreter | None:
     """Return the newest interpreter that fits the need, or None."""
-    return max((i for i in interpreters if fits(need, i.python)), key=_newest, default=None)
+    found = list(interpreters)
+    if need.kind not in (Kind.GIL_ON, Kind.TWIN):
+        return max((i for i in found if fits(need, i.python)), key=_newest, default=None)
+    free = choose(replace(need, kind=Kind.FREE_THREADED), found)
+    if free is None:
+        return None
+    if need.kind is Kind.GIL_ON:
+        return Interpreter(free.path, replace(free.python, gil=True), ("-X", "gil=1"))
+    build = free.python.build.replace(GIL_OFF, "").split()
+    like = [i for i in found if i.python.version == free.python.version]
+    return next((i for i in like if i.python.gil and i.python.build.split() == build), None)
 
 
 def fits(need: Need, python: Python) -> bool:

@@ -64,6 +64,10 @@ class Kind(StrEnum):
     """A stable CPython whose GIL is on."""
     FREE_THREADED = "free-threaded"
     """A CPython built without the GIL."""
+    GIL_ON = "free-threaded-gil-on"
+    """The same, with the GIL switched on."""
+    TWIN = "twin"
+    """The stable CPython with a GIL that is built like the free-threaded one but for that."""
     PYPY = "pypy"
     JAVA = "java"
     PINNING = "pinning"
@@ -131,7 +135,14 @@ class State(StrEnum):
 # --- what is to be measured --------------------------------------------------------------------
 
 
-INTERPRETERS = (Kind.GIL, Kind.FREE_THREADED, Kind.PYPY, Kind.JAVA)
+INTERPRETERS = (
+    Kind.GIL,
+    Kind.FREE_THREADED,
+    Kind.GIL_ON,
+    Kind.TWIN,
+    Kind.PYPY,
+    Kind.JAVA,
+)
 """The kinds that an `experiment.toml` may ask for."""
 
 
@@ -194,6 +205,7 @@ class Arm:
         parallel: Whether its speed depends on how many cores are free; it needs two.
         script: Whether its outcome is that of `python file.py`, not of a call.
         fails: Text that must appear on standard error; a failure that doesn't happen is a failure.
+        reads: What is read from a script's output, by name: an expression whose group is a number.
         proc: Whether it reads what Linux tells of memory in `/proc`.
     """
 
@@ -212,6 +224,7 @@ class Arm:
     parallel: bool = False
     script: bool = False
     fails: str = ""
+    reads: tuple[tuple[str, str], ...] = ()
     proc: bool = False
 
     @property
@@ -435,6 +448,10 @@ class Experiment:
         return tuple(dict.fromkeys((HEADLINE, *(arm.needs for arm in self.arms))))
 
 
+GIL_OFF = "--disable-gil"
+"""The option that a free-threaded CPython is built with."""
+
+
 @dataclass(frozen=True)
 class Python:
     """An interpreter, described by itself. It names no path.
@@ -465,16 +482,30 @@ class Python:
     def label(self) -> str:
         """Name for a reader: `CPython 3.13.0`, the GIL's state where it is unusual, libraries."""
         suffix = " free-threaded" if self.implementation == "CPython" and not self.gil else ""
+        if self.gil and GIL_OFF in self.build:
+            suffix = " free-threaded -X gil=1"
         added = "".join(f" + {name} {version}" for name, version in self.libraries.items())
         return f"{self.implementation} {self.version}{suffix}{added}"
 
 
 @dataclass(frozen=True)
 class Interpreter:
-    """A Python that this machine has, and where; the path is never part of a record."""
+    """A Python that this machine has, and where; the path is never part of a record.
+
+    Attributes:
+        path: The program.
+        python: What it is.
+        options: What it is always started with.
+    """
 
     path: str
     python: Python
+    options: tuple[str, ...] = ()
+
+    @property
+    def command(self) -> list[str]:
+        """The program and its options."""
+        return [self.path, *self.options]
 
 
 # --- what was measured -------------------------------------------------------------------------

@@ -28,6 +28,8 @@ from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 from concurrency_measured.errors import PageError, position
 
 VALUE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+LANGUAGES = {".java": "java"}
+"""Of an example's file, by how its name ends; all others are Python."""
 _FENCE = re.compile(r"^[\s>]*(`{3,}|~{3,})\s*(.*)$")
 _BLOCK = re.compile(r"^\s*/{3,}\s*(.*?)\s*$")
 LITERAL = re.compile(  # not the 1990s, x86 or Linux 6
@@ -458,7 +460,8 @@ class _Example(_Named):
 
 
 def _listing(md: Markdown, name: str, example: Example) -> str:
-    return _shown(md, "", f"````````python title={name!r}\n{example.source}\n````````")
+    language = LANGUAGES.get(Path(name).suffix, "python")
+    return _shown(md, "", f"````````{language} title={name!r}\n{example.source}\n````````")
 
 
 def _output(md: Markdown, example: Example) -> str:

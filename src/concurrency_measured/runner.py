@@ -12,6 +12,7 @@ import contextlib
 import ctypes
 import json
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -94,10 +95,11 @@ def call(python: Interpreter, arm: Arm, limits: Limits, *, observe: bool = False
 def script(python: Interpreter, arm: Arm, limits: Limits) -> Run:
     """Run `python file.py` in a folder that holds nothing else, as a reader would.
 
-    What it reports as `failed` is 1 when the text that the arm must fail with is on standard error.
+    What it reports as `failed` is 1 when the text that the arm must fail with is on standard error;
+    besides, it reports the numbers that the arm reads from its output.
     """
     with _folder(arm) as folder:
-        finished = start([python.path, arm.file], folder, limits)
+        finished = start([*python.command, arm.file], folder, limits)
     # Where the interpreter is installed is nobody's business but this machine's.
     prefix = str(Path(python.path).parents[1])
     finished.stderr = finished.stderr.replace(prefix, "…") if len(prefix) > 1 else finished.stderr
@@ -115,8 +117,27 @@ def script(python: Interpreter, arm: Arm, limits: Limits) -> Run:
         )
     if ending is Ending.FINISHED and not finished.stdout.strip():
         ending = Ending.SAID_NOTHING
+    read = {name: _number(rule, finished.stdout) for name, rule in arm.reads}
+    missing = [name for name, number in read.items() if number is None]
+    if ending is Ending.FINISHED and missing:
+        ending = Ending.SAID_NOTHING
     run = _run(arm, RunKind.SCRIPT, finished, ending, "")
-    return replace(run, output=finished.stdout, observed={"failed": 0})
+    told: dict[str, int | float | str] = {name: n for name, n in read.items() if n is not None}
+    return replace(
+        run,
+        output=finished.stdout,
+        evidence=f"no number as {missing}\n{finished.stdout[-4000:]}" if missing else run.evidence,
+        observed=told | {"failed": 0},
+    )
+
+
+def _number(rule: str, output: str) -> float | None:
+    """Return the number that a rule finds in an output."""
+    found = re.search(rule, output, flags=re.M)
+    try:
+        return float(found[1]) if found else None
+    except ValueError:
+        return None
 
 
 def timeline(python: Interpreter, arm: Arm, step: str, limits: Limits) -> tuple[Run, Timeline]:
@@ -164,7 +185,7 @@ def _work(
         "step": step,
         "stamps": str(stamps) if stamps and step else "",
     }
-    command = [python.path, "-c", WORKER.read_text(encoding="utf-8"), json.dumps(request)]
+    command = [*python.command, "-c", WORKER.read_text(encoding="utf-8"), json.dumps(request)]
     finished = start(command, folder, limits, observe=observe, on_start=on_start)
     said = _read(answer, finished)
     said.evidence = _shown(said.evidence, folder)
@@ -246,7 +267,7 @@ def _count_loops(python: Interpreter, processes: int) -> list[int]:
     counts: list[int] = []
     for lead_s in CANARY_LEADS_S:
         begin = time.perf_counter() + lead_s
-        command = [python.path, "-I", "-c", code, str(begin), str(CANARY_S)]
+        command = [*python.command, "-I", "-c", code, str(begin), str(CANARY_S)]
         counters = [
             subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(processes)
         ]

@@ -59,7 +59,7 @@ def serving(python: Interpreter, server: Server | None, experiment: str) -> Iter
         (folder / server.file).write_text(server.source, encoding="utf-8")
         with (folder / "stderr").open("w+b") as complaints:
             process = subprocess.Popen(
-                [python.path, server.file],
+                [*python.command, server.file],
                 cwd=folder,
                 env=runner.environment(folder),
                 stdin=subprocess.PIPE,

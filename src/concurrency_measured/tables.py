@@ -23,6 +23,7 @@ from concurrency_measured.model import (
     Decision,
     Estimate,
     Experiment,
+    Kind,
     Panel,
     Record,
     Rung,
@@ -246,6 +247,7 @@ def _tried(
 def example(experiment: str, arm: Arm, locale: Locale) -> str:
     """Return the command that runs an example and the link that downloads it."""
     command = "uv run" if arm.needs.libraries else "python"
+    command = "java" if arm.needs.kind is Kind.JAVA else command
     return _render("example.html", locale, experiment=experiment, file=arm.file, command=command)
 
 

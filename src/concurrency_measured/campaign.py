@@ -210,9 +210,16 @@ class _Campaign:
         self.total = done + sum(len(g.planned) * (look - g.kept) for g in self.asked)
 
     def _round(self, groups: Sequence[_Group]) -> list[Block]:
-        """Run a block of each group, their runs among each other in random order."""
-        order = [(group, arm, again) for group in groups for arm, again in group.planned]
-        random.shuffle(order)
+        """Run a block of each group, one after another, the groups and their runs at random.
+
+        What is compared is run close together: the longer between two runs, the more likely is it
+        that the machine has changed meanwhile.
+        """
+        order = [
+            (group, arm, again)
+            for group in random.sample(groups, len(groups))
+            for arm, again in random.sample(group.planned, len(group.planned))
+        ]
         self.block = min(group.kept for group in groups) + 1
         self.repeats, self.current, done = len(order), [], self.done
         before = self._canary(groups)

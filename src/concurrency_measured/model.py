@@ -642,7 +642,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Block:
-    """Every arm of a group once, in random order, among those of other groups.
+    """Every arm of a group once, in random order, one right after another.
 
     Attributes:
         runs: In the order in which they ran.

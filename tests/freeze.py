@@ -50,10 +50,7 @@ def main(only: list[str]) -> None:
         compact = msgspec.json.format(file.read_bytes(), indent=-1).decode()
         records.write_text(frozen / file.name, compact + "\n")
     experiments = {e.name: e for e in catalog.load(ROOT / "examples")}
-    kept = [
-        small(experiments[name], records.read(records.path(frozen, name)))
-        for name in SHOWN
-    ]
+    kept = [small(experiments[name], records.read(records.path(frozen, name))) for name in SHOWN]
     text = msgspec.json.encode(kept, order="deterministic").decode()
     records.write_text(ROOT / "docs" / GALLERY, text + "\n")
 

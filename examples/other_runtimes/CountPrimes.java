@@ -3,7 +3,7 @@ import java.util.Locale;
 
 /** Count primes in one thread and in two, once the compiler has warmed up. */
 public class CountPrimes {
-    static final int LIMIT = 700_000;
+    static final int LIMIT = 500_000;
     static final int ROUNDS = 5;
 
     /** Count in every so many-th odd number, so that shares are equal work. */

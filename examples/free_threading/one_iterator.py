@@ -21,7 +21,7 @@ def hand_out(threads, tickets):
         workers[-1].start()
     for worker in workers:
         worker.join()
-    taken = sum(hands, [])
+    taken = [ticket for mine in hands for ticket in mine]
     return len(taken) - len(set(taken))
 
 

@@ -355,9 +355,7 @@ def nothing_kept(locale: Locale) -> str:
     return str(text.format(kind, locale.words("claim.undecided")))
 
 
-def _decision(
-    decision: Decision, experiment: Experiment, record: Record, locale: Locale
-) -> Markup:
+def _decision(decision: Decision, experiment: Experiment, record: Record, locale: Locale) -> Markup:
     side, figure = decision.side, decision.figure
     if side.when:
         condition = Markup.escape(locale.words(f"condition.{side.when}"))

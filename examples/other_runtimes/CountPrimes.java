@@ -40,8 +40,9 @@ public class CountPrimes {
         }
         for (int threads = 1; threads <= 2; threads++) {
             Arrays.sort(took[threads]);
+            double median = took[threads][ROUNDS / 2];
             String line = "threads: %d, took %.4f s%n";
-            System.out.printf(Locale.ROOT, line, threads, took[threads][ROUNDS / 2]);
+            System.out.printf(Locale.ROOT, line, threads, median);
         }
     }
 }

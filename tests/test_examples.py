@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from concurrency_measured import catalog, environments, interpreters, runner, servers
-from concurrency_measured.model import HEADLINE, Arm, Ending, Interpreter
+from concurrency_measured.model import HEADLINE, Arm, Ending, Interpreter, Kind
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -24,6 +24,7 @@ ARMS = {
     for arm in experiment.arms
     if not arm.setting
 }
+PROGRAMS = [name for name, arm in ARMS.items() if arm.needs.kind is not Kind.JAVA]
 SERVERS = {f"{one.name}/{one.server.file}" for one in EXPERIMENTS if one.server}
 LONGEST = 40
 LONGEST_WITH_A_SERVER = 60
@@ -67,7 +68,7 @@ def test_runs_alone_and_says_its_time(found, lacking, name):
     assert re.search(r"\d", run.output)
 
 
-@pytest.mark.parametrize("name", ARMS)
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_is_short_and_needs_nothing(name):
     """Few lines, imports only what it says, a docstring for every function."""
     source = ARMS[name].source
@@ -82,7 +83,8 @@ def test_is_short_and_needs_nothing(name):
 
 def test_every_file_is_measured():
     """No program lies in a folder of examples without being an arm."""
-    files = {path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.glob("*/*.py")}
+    found = [*EXAMPLES.glob("*/*.py"), *EXAMPLES.glob("*/*.java")]
+    files = {path.relative_to(EXAMPLES).as_posix() for path in found}
     assert files == {f"{Path(name)}" for name in ARMS} | SERVERS
 
 

@@ -179,6 +179,24 @@ def test_a_verdict_of_counts(waiting, measured):
     assert "100 clientes" in html
 
 
+def test_one_program_on_two_interpreters_is_named_by_them(measured):
+    """Where the arms have one name, the sentence says what makes them differ."""
+    on, off = Need(Kind.GIL_ON), Need(Kind.FREE_THREADED)
+    plain = arm("one_by_one", needs=off)
+    found = experiment(plain, replace(plain, name="gil_on/one_by_one", setting="gil_on", needs=on))
+    pythons = {str(need): replace(PYTHON, version=str(need)) for need in (on, off)}
+    about = side(arm="gil_on/one_by_one", over="one_by_one")
+    ratio = Estimate(1.0, 0.9, 1.1, 7, "ratio", 0.95)
+    verdict = Verdict(
+        "a-claim",
+        VerdictKind.DOES_NOT_HOLD,
+        (Decision(about, VerdictKind.DOES_NOT_HOLD, ratio),),
+    )
+    record = replace(measured, pythons=measured.pythons | pythons)
+    html = tables.verdict(verdict, {"waiting": found}, {"waiting": record}, EN)
+    assert "CPython free-threaded-gil-on over CPython free-threaded: " in html
+
+
 def test_a_verdict_that_was_not_run_says_what_it_needs(measured):
     """A machine that lacks an interpreter says which."""
     old = arm("with_threads", needs=Need(Kind.PYPY, (3, 10), least=True))

@@ -210,7 +210,12 @@ def verdict(
     """Return a verdict with the figure that decided it and where to check it."""
     first = verdict.decisions[0].side
     sentences = [
-        _decision(decision, experiments[decision.side.experiment], locale)
+        _decision(
+            decision,
+            experiments[decision.side.experiment],
+            records[decision.side.experiment],
+            locale,
+        )
         for decision in verdict.decisions
     ]
     if verdict.kind is VerdictKind.UNDECIDED:
@@ -346,23 +351,27 @@ def nothing_kept(locale: Locale) -> str:
     return str(text.format(kind, locale.words("claim.undecided")))
 
 
-def _decision(decision: Decision, experiment: Experiment, locale: Locale) -> Markup:
+def _decision(decision: Decision, experiment: Experiment, record: Record, locale: Locale) -> Markup:
     side, figure = decision.side, decision.figure
     if side.when:
         condition = Markup.escape(locale.words(f"condition.{side.when}"))
         plain = replace(decision, side=replace(side, when=None))
-        return Markup("{}: {}").format(condition, _decision(plain, experiment, locale))
+        return Markup("{}: {}").format(condition, _decision(plain, experiment, record, locale))
     if decision.needs is not None:
         return Markup.escape(locale.words("claim.needs", what=locale.need(decision.needs)))
     if figure is None:
         return Markup.escape(locale.words("claim.undecided"))
     if side.is_ratio:
-        over = experiment.arm(experiment.compared(side)[1])
+        arm, over = map(experiment.arm, experiment.compared(side))
+        names = [locale.arm(arm), locale.arm(over).lower()]
+        if arm.needs != over.needs and locale.arm(arm) == locale.arm(over):
+            # One program on two interpreters.
+            names = [record.pythons[str(need)].label for need in (arm.needs, over.needs)]
         return fill(
             locale,
             f"claim.{side.kind}",
-            arm=locale.arm(experiment.arm(side.arm)),
-            over=locale.arm(over).lower(),
+            arm=names[0],
+            over=names[1],
             value=worded(figure.value, "ratio", locale),
             interval=interval(figure, locale),
             threshold=locale.ratio(_line(side, decision.margin), digits=3),

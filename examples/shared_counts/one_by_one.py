@@ -1,0 +1,28 @@
+"""Count the words of many texts in one dictionary, text after text."""
+
+import random
+import time
+from collections import Counter
+
+
+def count_text(number, words, wait):
+    """Get a text, here a made-up one, and count its words."""
+    if wait:  # for a text that comes from afar
+        time.sleep(wait)
+    vocabulary = [f"word{n}" for n in range(60)]
+    text = " ".join(random.Random(number).choices(vocabulary, k=words))
+    return Counter(text.split())
+
+
+def main(texts=20, words=30_000, wait=0):
+    """Return how many words have been counted."""
+    counts = {}
+    for number in range(texts):
+        for word, count in count_text(number, words, wait).items():
+            counts[word] = counts.get(word, 0) + count
+    return {"counted": sum(counts.values())}
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    print(main(), f"one by one: {time.perf_counter() - started:.3f} s")

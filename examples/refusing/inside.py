@@ -22,6 +22,7 @@ def middle(count):
 
 if __name__ == "__main__":
     interpreter = interpreters.create()
+    print("interpreter", interpreter.id, "is to import NumPy", flush=True)
     try:
         print(interpreter.call(middle, 1_001))
     except interpreters.ExecutionFailed as error:  # says the same at length

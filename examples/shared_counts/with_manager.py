@@ -8,11 +8,9 @@ from collections import Counter
 
 def count_text(number, words, wait):
     """Get a text, here a made-up one, and count its words."""
-    if wait:  # for a text that comes from afar
-        time.sleep(wait)
-    vocabulary = [f"word{n}" for n in range(60)]
-    text = " ".join(random.Random(number).choices(vocabulary, k=words))
-    return Counter(text.split())
+    time.sleep(wait)  # as for a text from afar
+    text = random.Random(number).choices(range(60), k=words)
+    return Counter(f"word{n}" for n in text)
 
 
 def work(counts, lock, numbers, words, wait):
@@ -24,19 +22,14 @@ def work(counts, lock, numbers, words, wait):
                 counts[word] = counts.get(word, 0) + count
 
 
-def main(texts=20, words=30_000, wait=0, workers=2):
+def main(texts=20, words=20_000, wait=0, workers=2):
     """Return how many words have been counted."""
-    lock = multiprocessing.Lock()
+    shares = (range(share, texts, workers) for share in range(workers))
     with multiprocessing.Manager() as manager:
-        counts = manager.dict()
-        processes = []
-        for share in range(workers):
-            args = counts, lock, range(share, texts, workers), words, wait
-            process = multiprocessing.Process(target=work, args=args)
-            process.start()
-            processes.append(process)
-        for process in processes:
-            process.join()
+        counts, lock = manager.dict(), manager.Lock()
+        with multiprocessing.Pool(workers) as pool:
+            tasks = [(counts, lock, share, words, wait) for share in shares]
+            pool.starmap(work, tasks)
         return {"counted": sum(counts.values())}
 
 

@@ -8,11 +8,9 @@ from collections import Counter
 
 def count_text(number, words, wait):
     """Get a text, here a made-up one, and count its words."""
-    if wait:  # for a text that comes from afar
-        time.sleep(wait)
-    vocabulary = [f"word{n}" for n in range(60)]
-    text = " ".join(random.Random(number).choices(vocabulary, k=words))
-    return Counter(text.split())
+    time.sleep(wait)  # as for a text from afar
+    text = random.Random(number).choices(range(60), k=words)
+    return Counter(f"word{n}" for n in text)
 
 
 def work(counts, lock, numbers, words, wait):
@@ -24,7 +22,7 @@ def work(counts, lock, numbers, words, wait):
                 counts[word] = counts.get(word, 0) + count
 
 
-def main(texts=20, words=30_000, wait=0, workers=2):
+def main(texts=20, words=20_000, wait=0, workers=2):
     """Return how many words have been counted."""
     counts, lock = {}, threading.Lock()
     threads = []

@@ -31,10 +31,9 @@ def main():
     process = interpreter.call(change)
     interpreter.close()
     print("the process:", "the same" if process == os.getpid() else "another")
-    print(f"a global: here still {count}")
-    moved = Path.cwd() != folder
-    print("the working folder:", "changed for all" if moved else "its own")
-    return {"changed": count + moved}
+    print("a global: here still", count)
+    print("the working folder: changed for all:", Path.cwd() != folder)
+    return {"changed": count + (Path.cwd() != folder)}
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ try:
 except ImportError:  # before Python 3.14
     from backports import interpreters
 
+IMPORTS = "import os; from threading import Thread"
 TRIED = {
     "a thread": "Thread(target=int).start()",
     "a daemon thread": "Thread(target=int, daemon=True).start()",
@@ -22,15 +23,11 @@ def main():
     for name, code in TRIED.items():
         interpreter = interpreters.create()
         try:
-            interpreter.exec(
-                "import os\nfrom threading import Thread\n" + code
-            )
+            interpreter.exec(f"{IMPORTS}; {code}")
             print(f"{name}: allowed")
         except interpreters.ExecutionFailed as error:
             refused += 1
-            print(
-                f"{name}: {error.excinfo.type.__name__}:", error.excinfo.msg
-            )
+            print(f"{name}: {error.excinfo.msg}")
         finally:
             interpreter.close()
     return {"refused": refused}

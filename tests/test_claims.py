@@ -274,6 +274,16 @@ def test_sides_under_two_conditions(one, other, verdict):
         assert claims.combine(decisions) is verdict
 
 
+def test_names_of_figures_are_no_conditions():
+    """One counterexample refutes an absolute claim, whatever its other figures are called."""
+    for other in (HOLDS, OPEN, LACKING):
+        decisions = [
+            Decision(side(named=name), kind)
+            for name, kind in zip("ab", (other, FAILS), strict=True)
+        ]
+        assert claims.combine(decisions) is FAILS
+
+
 def test_a_third_condition_that_is_open_changes_nothing():
     """Once one condition holds and another doesn't, it depends, whatever a third one says."""
     for third in (OPEN, LACKING):

@@ -241,7 +241,7 @@ def used_keys() -> set[str]:
         "verdict": VerdictKind,
         "need": Kind,
         "claim": ClaimKind,
-        "condition": {side.when for side in sides if side.when},
+        "condition": {name for side in sides for name in (side.when, side.named) if name},
         "progress": {"stale", "unmarked"},
         "reference": reference_keys(),
         "finding": report.every_key(),

@@ -167,6 +167,13 @@ def test_a_real_verdict(waiting, measured):
     assert "×1.65" in words
 
 
+def test_a_figure_says_of_what_it_is(waiting, measured):
+    """The words for a condition, or for a figure that is under none, stand before the figure."""
+    for words in ({"when": "computing"}, {"named": "computing"}):
+        html = verdict_html(waiting, measured, EN, side(**words))
+        assert f"{EN.words('condition.computing')}: Threads" in html
+
+
 def test_a_verdict_of_counts(waiting, measured):
     """A count is worded in the right plural, and as a spread where runs differ."""
     threads = side(ClaimKind.AT_MOST, arm="asyncio_server", observation="threads", threshold=1)

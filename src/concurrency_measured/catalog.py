@@ -100,6 +100,7 @@ class _Side(msgspec.Struct, forbid_unknown_fields=True):
     over: str | None = None
     observation: str | None = None
     when: str | None = None
+    named: str | None = None
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

@@ -80,7 +80,8 @@ def _check_budget(project: Project, experiments: Mapping[str, Experiment]) -> No
 def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> None:
     """Check that each language can say what the experiments' claims and curves have to say."""
     sides = [side for experiment in experiments.values() for side in experiment.sides]
-    wanted = {f"condition.{s.when}": f"the claim {s.claim}" for s in sides if s.when}
+    names = [(side.claim, name) for side in sides for name in (side.when, side.named) if name]
+    wanted = {f"condition.{name}": f"the claim {claim}" for claim, name in names}
     wanted |= {
         f"count.{s.observation}.other": f"the claim {s.claim}"
         for s in sides

@@ -268,6 +268,8 @@ class Side:
         observation: The number reported by each run that is looked at; in a ratio it takes the
             place of the wall time.
         when: Key of the condition's words in the catalogues; `None` where there is none.
+        named: Key of words, among those of conditions, that only say what the figure is of. It is
+            for an absolute claim, which one counterexample refutes and no condition saves.
     """
 
     claim: str
@@ -279,6 +281,7 @@ class Side:
     over: str | None = None
     observation: str | None = None
     when: str | None = None
+    named: str | None = None
 
     @property
     def is_ratio(self) -> bool:

@@ -353,9 +353,9 @@ def nothing_kept(locale: Locale) -> str:
 
 def _decision(decision: Decision, experiment: Experiment, record: Record, locale: Locale) -> Markup:
     side, figure = decision.side, decision.figure
-    if side.when:
-        condition = Markup.escape(locale.words(f"condition.{side.when}"))
-        plain = replace(decision, side=replace(side, when=None))
+    if name := side.when or side.named:
+        condition = Markup.escape(locale.words(f"condition.{name}"))
+        plain = replace(decision, side=replace(side, when=None, named=None))
         return Markup("{}: {}").format(condition, _decision(plain, experiment, record, locale))
     if decision.needs is not None:
         return Markup.escape(locale.words("claim.needs", what=locale.need(decision.needs)))

@@ -1,0 +1,38 @@
+"""Count the words of many texts in one dictionary that a manager keeps."""
+
+import multiprocessing
+import random
+import time
+from collections import Counter
+
+
+def count_text(number, words, wait):
+    """Get a text, here a made-up one, and count its words."""
+    time.sleep(wait)  # as for a text from afar
+    text = random.Random(number).choices(range(60), k=words)
+    return Counter(f"word{n}" for n in text)
+
+
+def work(counts, lock, numbers, words, wait):
+    """Add each text to the common counts; each access is a message."""
+    for number in numbers:
+        found = count_text(number, words, wait)
+        with lock:
+            for word, count in found.items():
+                counts[word] = counts.get(word, 0) + count
+
+
+def main(texts=20, words=20_000, wait=0, workers=2):
+    """Return how many words have been counted."""
+    shares = (range(share, texts, workers) for share in range(workers))
+    with multiprocessing.Manager() as manager:
+        counts, lock = manager.dict(), manager.Lock()
+        with multiprocessing.Pool(workers) as pool:
+            tasks = [(counts, lock, share, words, wait) for share in shares]
+            pool.starmap(work, tasks)
+        return {"counted": sum(counts.values())}
+
+
+if __name__ == "__main__":
+    started = time.perf_counter()
+    print(main(), f"a manager: {time.perf_counter() - started:.3f} s")

@@ -309,7 +309,7 @@ def test_a_server_asks_for_libraries_as_programs_do(tmp_path):
     (experiment,) = catalog.load(tmp_path / "examples")
     wanted = Need(Kind.GIL, (3, 10), least=True, libraries=("dask",))
     assert experiment.server_needs == wanted
-    assert experiment.needs == (HEADLINE, wanted)
+    assert wanted in experiment.needs
 
 
 def test_open_files_are_counted_by_a_parameter(tmp_path):

@@ -32,7 +32,7 @@ def main(address="", tasks=8):
         pool = client.get_executor(pure=False)
         doing = [pool.submit(work, begun.name, n) for n in range(tasks)]
         finished = len({task.result(30) for task in doing})
-        return {"finished": finished, "begun": begun.qsize()}
+        return {"tasks": finished, "begun": begun.qsize()}
 
 
 if __name__ == "__main__":
@@ -42,4 +42,4 @@ if __name__ == "__main__":
         dask.config.set(temporary_directory=folder)
         with LocalCluster(2, threads_per_worker=1, **local) as cluster:
             seen = main(cluster.scheduler_address)
-    print(f"finished: {seen['finished']} tasks, begun: {seen['begun']}")
+    print(f"finished: {seen['tasks']} tasks, begun: {seen['begun']}")

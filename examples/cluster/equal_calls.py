@@ -10,6 +10,12 @@ import tempfile
 import dask
 from distributed import Client, LocalCluster
 
+LOCAL = {
+    "host": "127.0.0.1",
+    "dashboard_address": "127.0.0.1:0",
+    "silence_logs": "CRITICAL",  # workers complain when they are ended
+}
+
 
 def throw():
     """Throw a die with very many sides."""
@@ -32,10 +38,9 @@ def main(address="", dice=20):
 
 
 if __name__ == "__main__":
-    local = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
     with tempfile.TemporaryDirectory() as folder:
         dask.config.set(temporary_directory=folder)
-        with LocalCluster(2, threads_per_worker=1, **local) as cluster:
+        with LocalCluster(2, threads_per_worker=1, **LOCAL) as cluster:
             seen = main(cluster.scheduler_address)
     print("different throws:", seen["as_it_comes"])
     print("with pure=False:", seen["not_pure"])

@@ -29,10 +29,11 @@ def main(tasks=20, small=10, large=200_000):
     """Return what a task costs, what large ones take, and what pays."""
     with ProcessPoolExecutor(2) as pool:
         timed(pool.map, tasks, small)  # now both workers are up
-        each_s = timed(pool.map, tasks, small) / tasks
-        large_s = timed(pool.map, tasks, large)
-        pays_from_s = pays_from(pool.map, tasks, 1_000)
-    return {"each_s": each_s, "large_s": large_s, "pays_from_s": pays_from_s}
+        return {
+            "each_s": timed(pool.map, tasks, small) / tasks,
+            "large_s": timed(pool.map, tasks, large),
+            "pays_from_s": pays_from(pool.map, tasks, 1_000),
+        }
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@
 # ///
 """Kill a worker of a cluster: its tasks are done again by another."""
 
-import logging
 import os
 import signal
 import tempfile
@@ -13,7 +12,11 @@ import time
 import dask
 from distributed import Client, Event, LocalCluster, Queue
 
-LOOPBACK = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+LOCAL = {
+    "host": "127.0.0.1",
+    "dashboard_address": "127.0.0.1:0",
+    "silence_logs": "CRITICAL",  # workers complain when they are ended
+}
 
 
 def work(name, task):
@@ -28,16 +31,15 @@ def work(name, task):
 
 def main(tasks=8):
     """Count the tasks that were finished, and how often one began."""
-    with LocalCluster(2, threads_per_worker=1, **LOOPBACK) as cluster:
-        with Client(cluster) as client:
-            begun, pool = Queue(), client.get_executor(pure=False)
-            doing = [pool.submit(work, begun.name, n) for n in range(tasks)]
-            finished = [task.result(30) for task in doing]
-            print(f"finished: {len(finished)}, begun: {begun.qsize()}")
+    cluster = LocalCluster(2, threads_per_worker=1, **LOCAL)
+    with cluster, Client(cluster) as client:
+        begun, pool = Queue(), client.get_executor(pure=False)
+        doing = [pool.submit(work, begun.name, n) for n in range(tasks)]
+        finished = [task.result(30) for task in doing]
+        print(f"finished: {len(finished)}, begun: {begun.qsize()}")
 
 
 if __name__ == "__main__":
-    logging.disable(logging.WARNING)  # of the worker that is gone
     with tempfile.TemporaryDirectory() as folder:
         dask.config.set(temporary_directory=folder)
         main()

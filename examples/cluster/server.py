@@ -10,18 +10,21 @@ import tempfile
 import dask
 from distributed import LocalCluster
 
-# Not ":0": that would listen on every network, not only on this machine's.
-LOOPBACK = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+LOCAL = {
+    "host": "127.0.0.1",
+    "dashboard_address": "127.0.0.1:0",
+    "silence_logs": "CRITICAL",  # workers complain when they are ended
+}
 
 
 def main():
     """Start a scheduler and two workers, and print the address."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, **LOOPBACK) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, **LOCAL) as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        with dask.config.set(temporary_directory=folder):
-            main()
+        dask.config.set(temporary_directory=folder)
+        main()

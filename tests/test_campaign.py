@@ -695,7 +695,8 @@ def test_every_call_has_the_address_and_no_script(lab, monkeypatch):
     lab.run = lambda kind, python, arm, limits: (
         seen.append((kind, arm.parameters.get("address"))) or run(kind, python, arm, limits)
     )
-    record = lab.measure(replace(EXPERIMENT, step="wait"))
+    asking = tuple(replace(arm, source='def main(address=""): pass\n') for arm in ARMS)
+    record = lab.measure(replace(EXPERIMENT, arms=asking, step="wait"))
     assert dict(seen) == {
         RunKind.OBSERVED: "127.0.0.1:4711",
         RunKind.CALL: "127.0.0.1:4711",
@@ -725,6 +726,27 @@ def test_without_its_server_nothing_is_run(lab, monkeypatch):
     assert not record.runs
     assert set(record.lacks) == {*NAMES, "served"}
     assert set(record.lacks.values()) == {Need(Kind.POSTGRESQL)}
+
+
+def test_without_what_its_server_needs_nothing_is_run(lab):
+    """A server whose libraries can't be had is never started."""
+    wanted = replace(HEADLINE, libraries=("dask",))
+    record = lab.measure(replace(EXPERIMENT, server_needs=wanted))
+    assert not lab.ran
+    assert set(record.lacks.values()) == {wanted}
+
+
+def test_programs_that_take_no_address_get_none(lab, monkeypatch):
+    """A loop beside a cluster has nobody to ask."""
+    served(monkeypatch, servers.Served("127.0.0.1:4711"))
+    seen = set()
+    run = lab.run
+    lab.run = lambda kind, python, arm, limits: (
+        seen.add("address" in arm.parameters) or run(kind, python, arm, limits)
+    )
+    alone = tuple(replace(arm, source="def main(waits=3):\n    pass\n") for arm in ARMS)
+    lab.measure(replace(EXPERIMENT, arms=alone))
+    assert seen == {False}
 
 
 @pytest.mark.parametrize(("allowed", "ran"), [(103, True), (102, False)])

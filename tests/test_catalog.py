@@ -293,6 +293,23 @@ def test_a_server_is_read_not_run(tmp_path):
     (tmp_path / "examples" / "waiting" / "server.py").write_text("raise SystemExit", "utf-8")
     (experiment,) = catalog.load(tmp_path / "examples")
     assert experiment.server == Server("server.py", "raise SystemExit")
+    assert experiment.server_needs == HEADLINE
+
+
+def test_a_server_asks_for_libraries_as_programs_do(tmp_path):
+    """Its metadata names them, and it is started with them."""
+    with pytest.raises(CatalogError):
+        good(tmp_path, 'server = "server.py"' + GOOD)
+    folder = tmp_path / "examples" / "waiting"
+    text = '# /// script\n# requires-python = ">=3.10"\n# dependencies = ["dask"]\n# ///\n'
+    (folder / "server.py").write_text(text, "utf-8")
+    with pytest.raises(CatalogError, match="make lock"):
+        catalog.load(tmp_path / "examples")
+    (folder / "requirements.lock").touch()
+    (experiment,) = catalog.load(tmp_path / "examples")
+    wanted = Need(Kind.GIL, (3, 10), least=True, libraries=("dask",))
+    assert experiment.server_needs == wanted
+    assert wanted in experiment.needs
 
 
 def test_open_files_are_counted_by_a_parameter(tmp_path):

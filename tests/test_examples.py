@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from concurrency_measured import catalog, environments, interpreters, runner, servers
-from concurrency_measured.model import HEADLINE, Arm, Ending, Interpreter, Kind
+from concurrency_measured.model import Arm, Ending, Interpreter, Kind, Need
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -40,11 +40,17 @@ def found() -> list[Interpreter]:
 def suitable(name: str, found: list[Interpreter]) -> Interpreter:
     """Return the interpreter that a program asks for, with its libraries."""
     needs = ARMS[name].needs
+    python = provided(name.partition("/")[0], needs, found)
+    return python or pytest.skip(f"{needs} is not here")
+
+
+def provided(experiment: str, needs: Need, found: list[Interpreter]) -> Interpreter | None:
+    """Return an interpreter with its libraries, or None where it can't be had."""
     python = interpreters.choose(needs, found)
     if python and needs.libraries:
-        lock = (EXAMPLES / name).with_name(catalog.LOCK)
+        lock = EXAMPLES / experiment / catalog.LOCK
         python = environments.provide(python, lock, ROOT / ".measured" / "environments")
-    return python or pytest.skip(f"{needs} is not here")
+    return python
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +58,10 @@ def lacking(found):
     """What this machine lacks for a server, by the name of its experiment."""
     lacks = {}
     for one in EXPERIMENTS:
-        python = interpreters.choose(HEADLINE, found)
+        python = provided(one.name, one.server_needs, found)
+        if python is None:
+            lacks[one.name] = one.server_needs
+            continue
         with servers.serving(python, one.server, one.name) as served:
             lacks[one.name] = served.lacks
     return lacks

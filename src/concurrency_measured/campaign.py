@@ -111,7 +111,11 @@ def measure(
         RunError: A program raised, exited, hung, crashed, complained or said nothing.
     """
     campaign = _Campaign(experiment, interpreters, machine, report, limits or runner.Limits())
-    with servers.serving(interpreters[HEADLINE], experiment.server, experiment.name) as served:
+    needs = experiment.server_needs
+    if needs not in interpreters:
+        campaign.served = servers.Served(lacks=needs)
+        return campaign.run(looks, undecided)
+    with servers.serving(interpreters[needs], experiment.server, experiment.name) as served:
         campaign.served = served
         return campaign.run(looks, undecided)
 
@@ -280,9 +284,9 @@ class _Campaign:
     def _called(self, arm: Arm, how: Callable[..., object]) -> Arm:
         """Return the arm as it is called: with the server's address, which is no parameter.
 
-        A script starts a server of its own, as it does at the reader's.
+        A script starts a server of its own, as it does at the reader's; some programs do without.
         """
-        if not self.served.address or how is runner.script:
+        if not self.served.address or not arm.asks or how is runner.script:
             return arm
         return replace(arm, parameters=arm.parameters | {"address": self.served.address})
 

@@ -157,6 +157,7 @@ class _Reader:
         name = self.path.parent.name
         plain = [self._arm(key, arm) for key, arm in self.content.arms.items()]
         arms = (*plain, *self._under_settings({arm.name: arm for arm in plain}))
+        server = self._server()
         experiment = Experiment(
             name=name,
             bound=self.content.bound,
@@ -184,7 +185,10 @@ class _Reader:
                 Picture(key, tuple(picture.arms), picture.window_s)
                 for key, picture in self.content.heartbeats.items()
             ),
-            server=self._server(),
+            server=server,
+            server_needs=self._needs(self.path.with_name(server.file), server.source)
+            if server
+            else HEADLINE,
             open_files=self.content.open_files,
         )
         self._check_names(experiment)

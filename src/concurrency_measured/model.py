@@ -229,6 +229,11 @@ class Arm:
     proc: bool = False
 
     @property
+    def asks(self) -> bool:
+        """Whether its `main` takes the address of a server."""
+        return bool(re.search(r"^def main\(\s*address\b", self.source, flags=re.M))
+
+    @property
     def own_name(self) -> str:
         """Its name without the setting's: the same all along a sweep."""
         return self.name.removeprefix(f"{self.setting}/")
@@ -360,6 +365,7 @@ class Experiment:
         heartbeats: Pictures of the calls of its step as beats, whose gaps are the finding.
         server: What its programs talk to; each call of `main` then gets its `address`. None for no
             server.
+        server_needs: What the server is started with: the libraries that its metadata asks for.
         open_files: The parameter that says how many files or sockets a run has open at once; empty
             where they are few.
     """
@@ -378,6 +384,7 @@ class Experiment:
     maps: tuple[Map, ...] = ()
     heartbeats: tuple[Picture, ...] = ()
     server: Server | None = None
+    server_needs: Need = HEADLINE
     open_files: str = ""
 
     def arm(self, name: str) -> Arm:
@@ -448,8 +455,9 @@ class Experiment:
 
     @property
     def needs(self) -> tuple[Need, ...]:
-        """The interpreters that its arms ask for; the headline's always, for the canary."""
-        return tuple(dict.fromkeys((HEADLINE, *(arm.needs for arm in self.arms))))
+        """The interpreters that its arms and its server ask for; the headline's, for the canary."""
+        asked = (arm.needs for arm in self.arms)
+        return tuple(dict.fromkeys((HEADLINE, self.server_needs, *asked)))
 
 
 GIL_OFF = "--disable-gil"

@@ -102,29 +102,21 @@ def read(docs: Path) -> Chooser:
     except msgspec.DecodeError as error:
         raise _fault(docs, str(error), "questions and advice, as in its head", "mend it") from None
     if len(chooser.questions) > QUESTIONS:
-        raise _fault(
-            docs, f"{len(chooser.questions)} questions", f"at most {QUESTIONS}", "ask less"
-        )
+        found = f"{len(chooser.questions)} questions"
+        raise _fault(docs, found, f"at most {QUESTIONS}", "ask less")
     for name, advice in chooser.advice.items():
         for question, option in ((q, o) for way in advice.when for q in way for o in way[q]):
             if option not in chooser.questions.get(question, ()):
+                found = f"{question} = {option!r} in the advice {name!r}"
                 raise _fault(
-                    docs,
-                    f"{question} = {option!r} in the advice {name!r}",
-                    "questions and answers of [questions]",
-                    "name one of those",
+                    docs, found, "questions and answers of [questions]", "name one of those"
                 )
     for answers in chooser.combinations():
         ends = [name for name, advice in chooser.advice.items() if advice.fits(answers)]
         if len(ends) != 1:
-            raise _fault(
-                docs,
-                " and ".join(ends) + " for " + ", ".join(f"{q} {a}" for q, a in answers.items())
-                if ends
-                else "no advice for " + ", ".join(f"{q} {a}" for q, a in answers.items()),
-                "one piece of advice for every combination of answers",
-                "change what it says under `when`",
-            )
+            those = ", ".join(f"{question} {answer}" for question, answer in answers.items())
+            found = f"{' and '.join(ends) or 'no advice'} for {those}"
+            raise _fault(docs, found, "one piece of advice for all answers", "change its `when`")
     return chooser
 
 
@@ -144,29 +136,26 @@ def check(chooser: Chooser, docs: Path, tree: Path, known: Mapping[str, set[str]
         named = [("example", advice.example), *(("claim", claim) for claim in advice.claims)]
         for what, one in named:
             if one not in known[what]:
-                raise _fault(docs, f"the {what} {one!r} of {name!r}", f"a {what}", "name another")
+                found = f"the {what} {one!r} of {name!r}"
+                raise _fault(docs, found, f"{what}s that exist", "name another")
         for link in advice.links.values():
             page, _, anchor = link.partition("#")
             if not (tree / page).is_file():
                 raise _fault(docs, f"the page {page!r} of {name!r}", "a page", "name another")
             if anchor and anchor not in anchors((tree / page).read_text(encoding="utf-8")):
-                raise _fault(
-                    docs,
-                    f"{link!r} of {name!r}",
-                    "a heading's id, or BLOCK-NAME of a figure on the page",
-                    "name one that is there",
-                )
-    for page in sorted(tree.rglob("*.md")) if chooser.advice else ():
-        text = page.read_text(encoding="utf-8")
-        if f"\n/// chooser | {NAME}\n" in text:
-            for name in chooser.advice:
-                if f"\n/// advice | {name}\n" not in text:
-                    raise PageError(
-                        position(page, root=docs.parent),
-                        found=f"the chooser without the advice {name!r}, which its table links to",
-                        expected=f"all advice of {FILE} on the same page",
-                        action=f"add the block /// advice | {name}",
-                    )
+                expected = "the id of a heading on the page, or BLOCK-NAME of a figure"
+                raise _fault(docs, f"{link!r} of {name!r}", expected, "name one that is there")
+    for file in tree.rglob("*.md") if chooser.advice else ():
+        text = file.read_text(encoding="utf-8")
+        shown = f"/// chooser | {NAME}\n" in text
+        lacking = [name for name in chooser.advice if f"/// advice | {name}\n" not in text]
+        if shown and lacking:
+            raise PageError(
+                position(file, root=docs.parent),
+                found=f"the chooser without the advice {lacking[0]!r}, which its table links to",
+                expected=f"all advice of {FILE} on the same page",
+                action=f"add the block /// advice | {lacking[0]}",
+            )
 
 
 def anchors(text: str) -> set[str]:

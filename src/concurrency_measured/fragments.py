@@ -81,8 +81,7 @@ def of(
 def names(shown: pages.Fragments) -> pages.Names:
     """Return what pages may name, now that there are figures."""
     return pages.Names(
-        shown.figures
-        | {"claim": shown.claims, "advice": shown.advice, "example": shown.examples},
+        shown.figures | {"claim": shown.claims, "advice": shown.advice, "example": shown.examples},
         shown.values,
     )
 

@@ -121,7 +121,7 @@ def load(path: Path) -> Fragments:
 
 
 def sentences(trees: Sequence[Path]) -> dict[str, str]:
-    """Return the sentence of each claim as HTML, as the ledger of the first tree that has it says it.
+    """Return how the ledger words each claim, as HTML: that of the first tree that has it.
 
     Args:
         trees: Folders of pages, each called by its language.

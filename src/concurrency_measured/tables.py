@@ -292,8 +292,8 @@ def evidence(
 def _place(link: str, locale: Locale) -> str:
     """Return the address of `PAGE.md#SECTION` in the site."""
     page, _, anchor = link.partition("#")
-    place = page.removesuffix(".md").removesuffix("index").rstrip("/")
-    return f"site-root:{locale.language}/{place}/" + (f"#{anchor}" if anchor else "")
+    place = f"{page.removesuffix('.md')}/".removesuffix("index/")
+    return f"site-root:{locale.language}/{place}" + (f"#{anchor}" if anchor else "")
 
 
 def example(experiment: str, arm: Arm, locale: Locale) -> str:

@@ -57,4 +57,5 @@ for (const chooser of document.querySelectorAll(".chooser")) {
   chooser.querySelector("details").open = false
   form.hidden = false
   show()
+  if (chosen.children.length) chosen.scrollIntoView() // somebody sent the answer
 }

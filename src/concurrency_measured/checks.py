@@ -143,7 +143,7 @@ def _check_words(
             raise CatalogueOfWordsError(
                 f"messages/{language}.toml",
                 found=f"no text for {missing[0]!r}, which {wanted[missing[0]]} needs",
-                expected="words for every condition, label, axis, question and thing that is counted",
+                expected="words for each condition, label, axis, question and thing counted",
                 action="add it to every catalogue",
             )
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concurrency_measured import catalog, l10n
+from concurrency_measured import catalog, chooser, l10n
 from concurrency_measured.errors import CatalogueOfWordsError
 from concurrency_measured.model import (
     INTERPRETERS,
@@ -231,6 +231,7 @@ def used_keys() -> set[str]:
     found = set(re.findall(r"""["']([a-z_-]+(?:\.[a-z_-]+)+)["']""", text))
     experiments = [e for folder in examples() for e in catalog.load(folder)]
     sides = [side for e in experiments for side in e.sides]
+    asked = chooser.read(ROOT / "docs")
     composed = {
         "axis": {arm.axis for e in experiments for arm in e.arms},
         "ladder": {e.name for e in experiments if e.ladders},
@@ -243,6 +244,14 @@ def used_keys() -> set[str]:
         "claim": ClaimKind,
         "condition": {name for side in sides for name in (side.when, side.named) if name},
         "progress": {"stale", "unmarked"},
+        "chooser": {"page", "chart"},
+        "chooser.question": asked.questions,
+        "chooser.hint": asked.questions,
+        "chooser.head": asked.questions,
+        "chooser.option": [
+            f"{q}.{option}" for q, those in asked.questions.items() for option in those
+        ],
+        "chooser.advice": asked.advice,
         "reference": reference_keys(),
         "finding": report.every_key(),
         "nav": re.findall(r"^ +- ([a-z]+):$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.M),

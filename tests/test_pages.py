@@ -46,8 +46,10 @@ FRAGMENTS = pages.Fragments(
         "heartbeat": {"pausing/beats": "<svg>*beats*</svg>"},
         "map": {"pausing/when": "<svg>*cells*</svg>"},
         "gallery": {"timeline/pausing": "<svg>*twice*</svg>"},
+        "chooser": {"which-one": "<table>*rows*</table>"},
     },
     claims={"threads-overlap-waits": pages.Claim("holds", "<p>_verdict_ &amp; figure</p>")},
+    advice={"threads": pages.Advice("threads", "Threads & <more>", "<p>_claims_</p>")},
     examples={
         "pausing/one_by_one.py": pages.Example(
             'print("<one> *two* ```")\nraise SystemExit',
@@ -111,6 +113,35 @@ def test_an_experiment_without_words_is_a_figure(convert):
     html = convert("/// experiment | pausing/one_core\n///")
     assert "<svg>one</svg>" in html
     assert "<figure" in html
+
+
+def test_a_chooser_is_its_table(convert):
+    """The table stands as it is in an element that can be pointed at."""
+    html = convert("/// chooser | which-one\n///")
+    assert re.search(r'<div[^>]*class="chooser"[^>]*id="chooser"', html)
+    assert "<table>*rows*</table>" in html
+
+
+def test_advice_has_its_title_above_and_its_claims_below(convert):
+    """Between them stand the page's own words, as Markdown."""
+    html = convert("/// advice | threads\nTake *threads*.\n///")
+    assert re.search(r'<div[^>]*id="advice-threads"', html)
+    title, words, claims = "<h3>Threads &amp; &lt;more&gt;</h3>", "<em>threads</em>", "_claims_"
+    assert html.index(title) < html.index(words) < html.index(claims)
+
+
+def test_claims_are_said_as_the_ledger_says_them(tmp_path):
+    """The bold words of a claim's block; those of another language only where one lacks them."""
+    for language, text in {
+        "es": "/// claim | one\n**El `x` de *uno*.** Más.\n///\n",
+        "en": "/// claim | one\n**One.**\n///\n\n/// claim | two\n**Two**, too.\n///\n",
+    }.items():
+        (tmp_path / language).mkdir()
+        (tmp_path / language / pages.LEDGER).write_text(text, encoding="utf-8")
+    assert pages.sentences([tmp_path / "es", tmp_path / "en"]) == {
+        "one": "El <code>x</code> de <em>uno</em>.",
+        "two": '<span lang="en">Two</span>',
+    }
 
 
 def test_an_example_is_its_source_and_its_output(convert):

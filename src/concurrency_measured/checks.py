@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from concurrency_measured import catalog, drawings, fragments, l10n, pages
+from concurrency_measured import catalog, chooser, drawings, fragments, l10n, pages
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
 from concurrency_measured.material import read_gallery
 from concurrency_measured.model import Experiment, unit_of
@@ -29,7 +29,7 @@ def check(project: Project) -> dict[str, Experiment]:
     _check_budget(project, experiments)
     for language in project.languages:
         l10n.load(language)
-    every = experiments.values()
+    every, asked = experiments.values(), chooser.read(project.docs)
     blocks: dict[str, Collection[str]] = {
         "experiment": [drawings.named(e, s) for e in every for s in (*e.settings, *e.sweeps)],
         "heartbeat": [drawings.named(e, drawn.name) for e in every for drawn in e.heartbeats],
@@ -38,11 +38,14 @@ def check(project: Project) -> dict[str, Experiment]:
         "map": [drawings.named(e, drawn.name) for e in every for drawn in e.maps],
         "gallery": drawings.every(read_gallery(project.docs)),
         "progress": fragments.PROGRESS,
+        "chooser": (chooser.NAME,),
+        "advice": asked.advice,
         "claim": {side.claim for e in every for side in e.sides},
         "example": fragments.files(experiments),
     }
     check_pages(project, pages.Names(blocks))
-    _check_words(project, experiments)
+    _check_chooser(project, experiments, asked)
+    _check_words(project, experiments, asked)
     _check_ladders(project, experiments)
     _check_fence_ids(project)
     return experiments
@@ -77,8 +80,29 @@ def _check_budget(project: Project, experiments: Mapping[str, Experiment]) -> No
         )
 
 
-def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> None:
-    """Check that each language can say what the experiments' claims and curves have to say."""
+def _check_chooser(
+    project: Project, experiments: Mapping[str, Experiment], asked: chooser.Chooser
+) -> None:
+    """Check that all that advice names exists."""
+    tree = project.docs / l10n.SOURCE
+    sides = [side for experiment in experiments.values() for side in experiment.sides]
+    said = pages.sentences([tree])
+    known = {
+        "claim": {
+            name
+            for side in sides
+            for name in (side.claim, f"{side.claim}/{side.when}")
+            if side.claim in said
+        },
+        "example": set(fragments.files(experiments)),
+    }
+    chooser.check(asked, project.docs, tree, known)
+
+
+def _check_words(
+    project: Project, experiments: Mapping[str, Experiment], asked: chooser.Chooser
+) -> None:
+    """Check that each language can say what claims, curves and the chooser have to say."""
     sides = [side for experiment in experiments.values() for side in experiment.sides]
     names = [(side.claim, name) for side in sides for name in (side.when, side.named) if name]
     wanted = {f"condition.{name}": f"the claim {claim}" for claim, name in names}
@@ -103,13 +127,24 @@ def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> Non
         for experiment in experiments.values()
         for sweep, arms in experiment.sweeps.items()
     }
+    wanted |= {
+        f"chooser.{part}.{question}": f"the question {question}"
+        for question in asked.questions
+        for part in ("question", "hint", "head")
+    }
+    wanted |= {
+        f"chooser.option.{question}.{option}": f"the answer {option} to the question {question}"
+        for question, options in asked.questions.items()
+        for option in options
+    }
+    wanted |= {f"chooser.advice.{name}": f"the advice {name}" for name in asked.advice}
     for language in project.languages:
         missing = sorted(wanted.keys() - l10n.load(language).messages.keys())
         if missing:
             raise CatalogueOfWordsError(
                 f"messages/{language}.toml",
                 found=f"no text for {missing[0]!r}, which {wanted[missing[0]]} needs",
-                expected="the words of every condition, label, axis and thing that is counted",
+                expected="words for each condition, label, axis, question and thing counted",
                 action="add it to every catalogue",
             )
 

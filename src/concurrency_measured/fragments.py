@@ -22,6 +22,7 @@ from concurrency_measured import (
     translations,
     values,
 )
+from concurrency_measured.chooser import NAME, Chooser
 from concurrency_measured.drawings import Draw
 from concurrency_measured.material import Material
 from concurrency_measured.model import HEADLINE, Experiment, Record
@@ -33,7 +34,12 @@ PROGRESS = ("translations",)
 
 
 def of(
-    material: Material, gallery: Material, progress: Sequence[translations.Row], language: str
+    material: Material,
+    gallery: Material,
+    progress: Sequence[translations.Row],
+    chooser: Chooser,
+    sentences: Mapping[str, str],
+    language: str,
 ) -> pages.Fragments:
     """Return what every block and value shows in a language.
 
@@ -41,6 +47,8 @@ def of(
         material: What was measured.
         gallery: The frozen records of the gallery of charts.
         progress: How far each translation is.
+        chooser: The questions, and what they lead to.
+        sentences: What the ledger says each claim to be, as HTML.
         language: Of words and numbers.
     """
     locale, drawn = l10n.load(language), drawings.every(material)
@@ -57,8 +65,10 @@ def of(
             "map": _maps(material, drawn, locale),
             "gallery": _gallery(gallery, locale),
             "progress": {PROGRESS[0]: tables.progress(progress, language, locale)},
+            "chooser": {NAME: tables.chooser(chooser, locale)} if chooser.advice else {},
         },
         claims=_claims(material, locale),
+        advice=_advice(chooser, material, sentences, locale),
         examples=_examples(material, locale),
         values=_values(material, locale),
         snippets=material.snippets,
@@ -71,7 +81,8 @@ def of(
 def names(shown: pages.Fragments) -> pages.Names:
     """Return what pages may name, now that there are figures."""
     return pages.Names(
-        shown.figures | {"claim": shown.claims, "example": shown.examples}, shown.values
+        shown.figures | {"claim": shown.claims, "advice": shown.advice, "example": shown.examples},
+        shown.values,
     )
 
 
@@ -188,6 +199,22 @@ def _claims(material: Material, locale: l10n.Locale) -> dict[str, pages.Claim]:
         )
         for claim, verdict in material.verdicts.items()
     }
+
+
+def _advice(
+    chooser: Chooser, material: Material, sentences: Mapping[str, str], locale: l10n.Locale
+) -> dict[str, pages.Advice]:
+    shown = {}
+    for name, advice in chooser.advice.items():
+        experiment, _, file = advice.example.partition("/")
+        arm = next(arm for arm in material.experiments[experiment].arms if arm.file == file)
+        shown[name] = pages.Advice(
+            advice.model,
+            locale.words(f"chooser.advice.{name}"),
+            tables.evidence(name, advice, material.verdicts, sentences, locale)
+            + tables.example(experiment, arm, locale),
+        )
+    return shown
 
 
 def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Example]:

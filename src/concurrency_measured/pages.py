@@ -12,13 +12,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 from xml.etree import ElementTree as Html
 
 import markdown_exec
 import msgspec
-from markdown import Extension, Markdown
+from markdown import Extension, Markdown, markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
@@ -40,12 +41,23 @@ LITERAL = re.compile(  # not the 1990s, x86 or Linux 6
 )
 _OPTIONS = {"exec", "id", "source", "result"}
 _PLACES = {"", "above", "below"}
+LEDGER = "claims.md"
+"""The page that says each claim in bold words, first thing in its block."""
+_CLAIMED = re.compile(r"^/// claim \| (\S+)\n\*\*(.+?)\*\*", flags=re.M)
 
 
 class Claim(msgspec.Struct):
     """What a claim's block shows."""
 
     verdict: str
+    html: str
+
+
+class Advice(msgspec.Struct):
+    """What a piece of advice's block shows, above and below its text."""
+
+    model: str
+    title: str
     html: str
 
 
@@ -77,6 +89,7 @@ class Fragments(msgspec.Struct):
     figures: dict[str, dict[str, str]]
     """What each block shows that shows HTML as it is, by the block's name and its argument."""
     claims: dict[str, Claim]
+    advice: dict[str, Advice]
     examples: dict[str, Example]
     values: dict[str, str]
     snippets: dict[str, Snippet]
@@ -105,6 +118,22 @@ def _decode(path: Path, stamp: int) -> Fragments:
 def load(path: Path) -> Fragments:
     """Return the fragments in a file; read again only when the file has changed."""
     return _decode(path, path.stat().st_mtime_ns)
+
+
+def sentences(trees: Sequence[Path]) -> dict[str, str]:
+    """Return how the ledger words each claim, as HTML: that of the first tree that has it.
+
+    Args:
+        trees: Folders of pages, each called by its language.
+    """
+    said: dict[str, str] = {}
+    for tree in trees:
+        ledger = tree / LEDGER
+        for claim, words in _CLAIMED.findall(ledger.read_text("utf-8") if ledger.exists() else ""):
+            html = markdown(words).removeprefix("<p>").removesuffix("</p>")
+            own = html if tree == trees[0] else f'<span lang="{tree.name}">{html}</span>'
+            said.setdefault(claim, own)
+    return said
 
 
 # --- before anything is built ------------------------------------------------------------------
@@ -436,6 +465,14 @@ class _Progress(_Shown):
     NAME = "progress"
 
 
+class _Chooser(_Shown):
+    NAME = "chooser"
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        block.set("id", self.NAME)
+        super().show(block, name, fragments)
+
+
 class _Claim(_Named):
     NAME = "claim"
 
@@ -444,6 +481,17 @@ class _Claim(_Named):
         block.set("id", name)
         block.set("data-verdict", claim.verdict)
         _raw(self.md, block, claim.html)
+
+
+class _Advice(_Named):
+    NAME = "advice"
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        advice = fragments.advice[name]
+        block.set("id", f"{self.NAME}-{name}")
+        block.set("style", f"--model: var(--{advice.model})")
+        _raw(self.md, block, f"<h3>{escape(advice.title)}</h3>", before=0)
+        _raw(self.md, block, advice.html)
 
 
 class _Example(_Named):
@@ -490,6 +538,8 @@ class _Blocks(BlocksExtension):
             _Map,
             _Gallery,
             _Progress,
+            _Chooser,
+            _Advice,
             _Claim,
             _Example,
         )

@@ -17,6 +17,7 @@ from concurrency_measured import (
     campaign,
     catalog,
     checks,
+    chooser,
     claims,
     environments,
     estimates,
@@ -169,6 +170,8 @@ def render(project: Project, material: Material, language: str, folder: Path) ->
         material,
         read_gallery(project.docs),
         translations.status(translations.read(project), _unspelt),
+        chooser.read(project.docs),
+        pages.sentences(edition(project, language, folder).trees),
         language,
     )
     checks.check_pages(project, fragments.names(shown), [language])

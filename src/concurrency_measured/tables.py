@@ -6,6 +6,7 @@ Knows no Markdown and no files but its own templates.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from concurrency_measured import charts, spans
+from concurrency_measured.chooser import Advice, Chooser, judge
 from concurrency_measured.l10n import Locale, load
 from concurrency_measured.model import (
     Arm,
@@ -243,6 +245,56 @@ def _tried(
         if str(need) in records[side.experiment].pythons:
             labels.append(records[side.experiment].label(need))
     return list(dict.fromkeys(labels))
+
+
+def chooser(chooser: Chooser, locale: Locale) -> str:
+    """Return the decision table, with the questions that a script asks in its place."""
+    rows = [
+        {"advice": name, "when": way, "data": json.dumps(way)}
+        for name, advice in chooser.advice.items()
+        for way in advice.when
+    ]
+    return _render("chooser.html", locale, questions=chooser.questions, rows=rows)
+
+
+def evidence(
+    name: str,
+    advice: Advice,
+    verdicts: Mapping[str, Verdict],
+    sentences: Mapping[str, str],
+    locale: Locale,
+) -> str:
+    """Return what advice rests on: claims with what became of them here, and where to read on."""
+    contradicted, rows = advice.contradicted(verdicts), []
+    for key, expected in advice.claims.items():
+        claim, _, condition = key.partition("/")
+        kind = judge(key, verdicts)
+        rows.append(
+            {
+                "claim": claim,
+                "sentence": Markup(sentences[claim]),
+                "condition": condition and locale.words(f"condition.{condition}"),
+                "kind": kind,
+                "mark": MARKS[kind],
+                "otherwise": expected if key in contradicted else None,
+            }
+        )
+    return _render(
+        "advice.html",
+        locale,
+        name=name,
+        rows=rows,
+        contradicted=contradicted,
+        links={what: _place(link, locale) for what, link in advice.links.items()},
+        language=locale.language,
+    )
+
+
+def _place(link: str, locale: Locale) -> str:
+    """Return the address of `PAGE.md#SECTION` in the site."""
+    page, _, anchor = link.partition("#")
+    place = f"{page.removesuffix('.md')}/".removesuffix("index/")
+    return f"site-root:{locale.language}/{place}" + (f"#{anchor}" if anchor else "")
 
 
 def example(experiment: str, arm: Arm, locale: Locale) -> str:

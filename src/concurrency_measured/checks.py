@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from concurrency_measured import catalog, drawings, fragments, l10n, pages
+from concurrency_measured import catalog, drawings, fragments, l10n, pages, sources
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
 from concurrency_measured.material import read_gallery
 from concurrency_measured.model import Experiment, unit_of
@@ -42,6 +42,7 @@ def check(project: Project) -> dict[str, Experiment]:
         "example": fragments.files(experiments),
     }
     check_pages(project, pages.Names(blocks))
+    sources.check(project.docs, blocks["claim"])
     _check_words(project, experiments)
     _check_ladders(project, experiments)
     _check_fence_ids(project)

@@ -19,7 +19,8 @@ SECTIONS = {"h1", "h2"}
 """Where a section begins, in which each term is linked once."""
 NOT_IN = {"a", "button", "code", "data", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "pre"}
 NOT_IN |= {"summary", "svg", "th"}
-TITLES = {"admonition-title"}
+APART = {"admonition-title", "claim"}
+"""Titles, and sentences that are quoted as somebody said them."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,6 @@ def _link(said: str, target: Target) -> Element:
 
 
 def _left_alone(element: Element) -> bool:
-    """Return whether nothing in an element is linked: code, links, titles, another language."""
+    """Return whether nothing in an element is linked: code, links, quotes, another language."""
     classes = set(element.get("class", "").split())
-    return element.tag in NOT_IN or bool(classes & TITLES) or element.get("lang") is not None
+    return element.tag in NOT_IN or bool(classes & APART) or element.get("lang") is not None

@@ -365,7 +365,7 @@ def source_claims(
         "source-claims.html",
         locale,
         language=locale.language,
-        name=source_name(source, locale),
+        all=locale.number(len(kinds)),
         counts=[
             (locale.words(f"verdict.{kind}"), locale.number(n))
             for kind in VerdictKind
@@ -398,28 +398,27 @@ def what_ran(
     """Return every program with what it took and what became of it, after what all of them took."""
     groups = {name: ran.rows(experiments[name], record) for name, record in records.items()}
     rows = [(name, row) for name, group in groups.items() for row in group]
-    files = {
-        status: {(name, row.file) for name, row in rows if row.status is status}
-        for status in ran.Status
-    }
-    tried = files[ran.Status.RAN] | files[ran.Status.FAILED]
-    runs = sum(record.runs for record in records.values())
-    took = sum(record.seconds for record in records.values())
+    failed, lacking = (
+        [row for _, row in rows if row.status is status]
+        for status in (ran.Status.FAILED, ran.Status.NOT_RUN)
+    )
     totals = {
-        "programs": measured(len(tried), locale.number(len(tried))),
-        "experiments": measured(len(records), locale.number(len(records))),
-        "runs": measured(runs, locale.number(runs)),
-        "time": measured(took, locale.words("ran.minutes", n=locale.number(round(took / 60)))),
+        "programs": len({(name, row.file) for name, row in rows if row not in lacking}),
+        "experiments": len(records),
+        "runs": sum(record.runs for record in records.values()),
+        "minutes": round(sum(record.seconds for record in records.values()) / 60),
+        "failed": len(failed),
+        "lacking": len(lacking),
     }
     return _render(
         "ran.html",
         locale,
         language=locale.language,
-        total=fill(locale, "ran.total", **totals),
-        counts=[
-            (status.value, locale.number(sum(row.status is status for _, row in rows)))
-            for status in (ran.Status.FAILED, ran.Status.NOT_RUN)
-        ],
+        total=fill(
+            locale,
+            "ran.total",
+            **{what: measured(n, locale.number(n)) for what, n in totals.items()},
+        ),
         groups=[
             {
                 "name": name,

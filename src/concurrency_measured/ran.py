@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 from statistics import median
 
 from concurrency_measured.model import Arm, Experiment, Need, Record, Run, RunKind
@@ -29,6 +30,7 @@ class Row:
 
     Attributes:
         file: The program.
+        name: What the arm is called, where that isn't the program's own name; else empty.
         setting: The setting that it ran under; empty for the experiment's own.
         steps: In a sweep, the parameter that was varied and its values; else empty.
         status: What became of it.
@@ -40,6 +42,7 @@ class Row:
     """
 
     file: str
+    name: str
     setting: str
     steps: str
     status: Status
@@ -63,7 +66,8 @@ def rows(experiment: Experiment, record: Record) -> tuple[Row, ...]:
 
 def _row(setting: str, arms: Sequence[Arm], record: Record) -> Row:
     first = arms[0]
-    row = (first.file, setting, _steps(arms))
+    name = "" if first.own_name == PurePath(first.file).stem else first.own_name
+    row = (first.file, name, setting, _steps(arms))
     if first.name in record.lacks:
         return Row(*row, Status.NOT_RUN, "", needs=record.lacks[first.name])
     each = [_runs(arm, record) for arm in arms]

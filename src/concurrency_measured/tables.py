@@ -442,7 +442,7 @@ def _what_ran(row: ran.Row, locale: Locale) -> dict[str, object]:
     peaks = [measured(value, locale.bytes(value)) for value in row.peak_pss_bytes]
     return {
         "file": row.file,
-        "under": " · ".join(filter(None, (row.setting, row.steps))),
+        "under": " · ".join(filter(None, (row.name, row.setting, row.steps))),
         "seconds": Markup(" – ").join(seconds),
         "memory": Markup(" – ").join(peaks),
         "status": row.status.value,

@@ -48,7 +48,8 @@ class Finder:
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"({t.pattern})" for t in self.targets), re.IGNORECASE)
+        each = "|".join(f"({target.pattern})" for target in self.targets)
+        return re.compile(rf"(?<![\w-])(?:{each})(?![\w-])", re.IGNORECASE)  # whole words only
 
     def find(self, text: str) -> Iterator[tuple[int, int, Target]]:
         """Yield where a term stands in a text, and which."""

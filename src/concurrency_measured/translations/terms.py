@@ -136,7 +136,7 @@ def count(phrases: Iterable[str], text: str) -> int:
 def found_by(term: Term, language: str) -> dict[str, str]:
     """Return the phrases by which a term is found in prose: phrase → pattern, plurals included."""
     said = term.said(language)
-    return {phrase: rf"(?<![\w-]){_plural(phrase)}(?![\w-])" for phrase in said.say + said.forms}
+    return {phrase: _plural(phrase) for phrase in said.say + said.forms}
 
 
 def _plural(phrase: str) -> str:

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from concurrency_measured import catalog, chooser, drawings, fragments, l10n, pages
+from concurrency_measured import (
+    catalog,
+    chooser,
+    drawings,
+    fragments,
+    l10n,
+    pages,
+    sources,
+    translations,
+)
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
 from concurrency_measured.material import read_gallery
 from concurrency_measured.model import Experiment, unit_of
@@ -40,11 +49,16 @@ def check(project: Project) -> dict[str, Experiment]:
         "progress": fragments.PROGRESS,
         "chooser": (chooser.NAME,),
         "advice": asked.advice,
+        "ran": fragments.RAN,
+        "glossary": (pages.GLOSSARY,),
+        "source": sources.read(project.docs),
         "claim": {side.claim for e in every for side in e.sides},
         "example": fragments.files(experiments),
     }
     check_pages(project, pages.Names(blocks))
     _check_chooser(project, experiments, asked)
+    sources.check(project.docs, blocks["claim"])
+    _check_glossary(project)
     _check_words(project, experiments, asked)
     _check_ladders(project, experiments)
     _check_fence_ids(project)
@@ -165,6 +179,32 @@ def _check_ladders(project: Project, experiments: Mapping[str, Experiment]) -> N
                 expected="one unit for all its rungs, which share an axis",
                 action="give one of them a ladder of its own",
             )
+
+
+def _check_glossary(project: Project) -> None:
+    """Check that each term means something in each language that has a word for it."""
+    file = project.root / translations.GLOSSARY
+    try:
+        terms = translations.read_terms(file.read_text(encoding="utf-8")) if file.exists() else ()
+    except ValueError as error:
+        raise _of_glossary(f"no glossary ({error})", "mend the entry") from None
+    for term in terms:
+        for language in project.languages:
+            said = term.said(language)
+            if said.say and not said.definition.strip():
+                place = f"[{term.key}]" if language == l10n.SOURCE else f"[{term.key}.{language}]"
+                raise _of_glossary(
+                    f"{place} without a definition", "say in a sentence what it means"
+                )
+
+
+def _of_glossary(found: str, action: str) -> PageError:
+    return PageError(
+        translations.GLOSSARY,
+        found=found,
+        expected="a definition wherever there is a word",
+        action=action,
+    )
 
 
 def _check_fence_ids(project: Project) -> None:

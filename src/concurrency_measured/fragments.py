@@ -6,7 +6,8 @@ The only module that puts charts, tables, timelines and values together. Knows n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -22,15 +23,21 @@ from concurrency_measured import (
     translations,
     values,
 )
+from concurrency_measured.about import About
 from concurrency_measured.chooser import NAME, Chooser
 from concurrency_measured.drawings import Draw
 from concurrency_measured.material import Material
 from concurrency_measured.model import HEADLINE, Experiment, Record
+from concurrency_measured.tooltips import Target
 
+ROOT = "site-root:"
+"""How links are written from the site's root, until it is known where a page is."""
 Drawn = Mapping[str, Draw]
 
 PROGRESS = ("translations",)
 """What the block `progress` can show."""
+RAN = ("programs",)
+"""What the block `ran` can show."""
 
 
 def of(
@@ -39,6 +46,7 @@ def of(
     progress: Sequence[translations.Row],
     chooser: Chooser,
     sentences: Mapping[str, str],
+    about: About,
     language: str,
 ) -> pages.Fragments:
     """Return what every block and value shows in a language.
@@ -49,6 +57,7 @@ def of(
         progress: How far each translation is.
         chooser: The questions, and what they lead to.
         sentences: What the ledger says each claim to be, as HTML.
+        about: What the pages about this site are made from.
         language: Of words and numbers.
     """
     locale, drawn = l10n.load(language), drawings.every(material)
@@ -66,12 +75,20 @@ def of(
             "gallery": _gallery(gallery, locale),
             "progress": {PROGRESS[0]: tables.progress(progress, language, locale)},
             "chooser": {NAME: tables.chooser(chooser, locale)} if chooser.advice else {},
+            "ran": {
+                RAN[0]: tables.what_ran(
+                    material.experiments, material.records, about.places, locale
+                )
+            },
         },
         claims=_claims(material, locale),
         advice=_advice(chooser, material, sentences, locale),
         examples=_examples(material, locale),
         values=_values(material, locale),
         snippets=material.snippets,
+        sources=_sources(material, about, locale),
+        glossary=_glossary(about, locale),
+        links=_links(about, language),
         stale={
             row.page: list(row.stale) for row in progress if row.language == language and row.stale
         },
@@ -80,10 +97,15 @@ def of(
 
 def names(shown: pages.Fragments) -> pages.Names:
     """Return what pages may name, now that there are figures."""
-    return pages.Names(
-        shown.figures | {"claim": shown.claims, "advice": shown.advice, "example": shown.examples},
-        shown.values,
-    )
+    blocks: dict[str, Collection[str]] = {
+        **shown.figures,
+        "claim": shown.claims,
+        "advice": shown.advice,
+        "example": shown.examples,
+        "source": shown.sources,
+        "glossary": (pages.GLOSSARY,),
+    }
+    return pages.Names(blocks, shown.values)
 
 
 def _banner(material: Material, locale: l10n.Locale) -> str:
@@ -233,6 +255,49 @@ def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Exampl
                 html = tables.not_run(arm, summary, locale) + tables.example(name, arm, locale)
                 shown.setdefault(f"{name}/{arm.file}", pages.Example(arm.source, "", html))
     return shown
+
+
+def _sources(material: Material, about: About, locale: l10n.Locale) -> dict[str, pages.Source]:
+    return {
+        key: pages.Source(
+            tables.source_facts(source, locale),
+            tables.source_claims(source, material.verdicts, about.sentences, locale),
+        )
+        for key, source in about.sources.items()
+    }
+
+
+def _glossary(about: About, locale: l10n.Locale) -> tuple[pages.Term, ...]:
+    """Return the entries in the order of their words; English ones where nobody decided."""
+    found = []
+    for term in about.terms:
+        language = locale.language if term.said(locale.language).say else l10n.SOURCE
+        said = term.said(language)
+        others = tuple(
+            (other, l10n.load(other).name, ", ".join(term.said(other).say))
+            for other in (l10n.SOURCE, *term.renderings)
+            if other != language and term.said(other).say
+        )
+        own = "" if language == locale.language else language
+        entry = pages.Term(term.key, ", ".join(said.say), said.definition, others, own)
+        found.append(entry)
+    return tuple(sorted(found, key=lambda term: _plain(term.says)))
+
+
+def _plain(text: str) -> str:
+    """Return a text without case and accents, by which it is sorted."""
+    return unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+
+
+def _links(about: About, language: str) -> tuple[Target, ...]:
+    """Return the phrases that lead to the glossary, the longest first."""
+    phrases = {
+        phrase: Target(pattern, term.key, f"{ROOT}{language}/glossary/#{term.key}", definition)
+        for term in about.terms
+        if term.linked and (definition := term.said(language).definition)
+        for phrase, pattern in translations.found_by(term, language).items()
+    }
+    return tuple(phrases[phrase] for phrase in sorted(phrases, key=len, reverse=True))
 
 
 def _values(material: Material, locale: l10n.Locale) -> dict[str, str]:

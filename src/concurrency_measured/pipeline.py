@@ -14,6 +14,7 @@ import filelock
 import msgspec
 
 from concurrency_measured import (
+    about,
     campaign,
     catalog,
     checks,
@@ -28,6 +29,7 @@ from concurrency_measured import (
     publish,
     records,
     runner,
+    sources,
     translations,
 )
 from concurrency_measured.errors import GuideError, RecordError, position
@@ -166,12 +168,14 @@ def render(project: Project, material: Material, language: str, folder: Path) ->
     Raises:
         PageError: A page names a value that nothing measured.
     """
+    trees = translations.read(project)
     shown = fragments.of(
         material,
         read_gallery(project.docs),
-        translations.status(translations.read(project), _unspelt),
+        translations.status(trees, _unspelt),
         chooser.read(project.docs),
         pages.sentences(edition(project, language, folder).trees),
+        about.of(trees, sources.read(project.docs), language),
         language,
     )
     checks.check_pages(project, fragments.names(shown), [language])

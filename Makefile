@@ -36,7 +36,7 @@ soak: .venv/.test ## verdicts on a busy machine, a quarter of an hour; writes th
 	@.venv/bin/python tests/soak.py
 
 freeze: .venv/.test ## after an idle `make site`: its records become the tests' and the gallery's
-	@.venv/bin/python tests/freeze.py
+	@.venv/bin/python tests/freeze.py $(NAMES)
 
 lock: ## make the locks anew, those of examples included; needs uv. They hold no index's address.
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

@@ -1,10 +1,14 @@
 """Freeze what this machine measured: the tests' records, and the small ones of the gallery.
 
 Run by `make freeze` after an idle `make site`; a maintainer looks at the result and commits it.
+`make freeze NAMES="waiting computing"` freezes these experiments only.
 """
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,35 +27,39 @@ SHOWN = {
     "pinging": ("one_core/",),
     "sending": ("small/through_",),
     "crossover": ("sizes/",),
+    "heartbeat": ("",),
 }
 """Arms that the gallery shows, by the beginning of their names."""
 DRAWN = {
     "waiting": (*MODELS, "many_on_one_core/with_threads", "many_on_one_core/with_asyncio"),
     "computing": ("with_threads", "free_threaded/with_threads"),
+    "heartbeat": ("",),
 }
 """Arms of which it shows timelines; asyncio would be most of the file."""
 
 BLOCKS = 7
 
 
-def main() -> None:
+def main(only: list[str]) -> None:
     """Copy the records, and write the gallery's."""
+    frozen = ROOT / "tests" / "records"
     for file in sorted((ROOT / ".measured").glob("*.json")):
+        if only and file.stem not in only:
+            continue
         # Without its indentation, which is half of a record.
         compact = msgspec.json.format(file.read_bytes(), indent=-1).decode()
-        records.write_text(ROOT / "tests" / "records" / file.name, compact + "\n")
+        records.write_text(frozen / file.name, compact + "\n")
     experiments = {e.name: e for e in catalog.load(ROOT / "examples")}
-    kept = [
-        small(experiments[name], records.read(records.path(ROOT / ".measured", name)))
-        for name in SHOWN
-    ]
+    kept = [small(experiments[name], records.read(records.path(frozen, name))) for name in SHOWN]
     text = msgspec.json.encode(kept, order="deterministic").decode()
     records.write_text(ROOT / "docs" / GALLERY, text + "\n")
 
 
 def small(experiment: Experiment, record: Record) -> tuple[Experiment, Record]:
     """Return what the gallery needs of an experiment and its record."""
-    arms = [arm for arm in experiment.timed if begins(arm.name, SHOWN[experiment.name])]
+    beating = {name for picture in experiment.heartbeats for name in picture.arms}
+    timed = [arm for arm in experiment.arms if arm.times is None or arm.name in beating]
+    arms = [arm for arm in timed if begins(arm.name, SHOWN[experiment.name])]
     names = {arm.name for arm in arms}
     drawn = [line for line in record.timelines if begins(line.arm, DRAWN.get(experiment.name, ()))]
     return (
@@ -65,8 +73,8 @@ def small(experiment: Experiment, record: Record) -> tuple[Experiment, Record]:
             record,
             fingerprint="",
             parameters={name: record.parameters[name] for name in names},
-            blocks=tuple(only(block, names) for block in record.kept[:BLOCKS]),
-            planned_blocks=min(BLOCKS, len(record.kept)),
+            blocks=tuple(few(record.kept, names)),
+            planned_blocks=BLOCKS,
             outcomes=(),
             observed=(),
             scripts=(),
@@ -74,6 +82,17 @@ def small(experiment: Experiment, record: Record) -> tuple[Experiment, Record]:
             lacks={},
         ),
     )
+
+
+def few(blocks: tuple[Block, ...], names: set[str]) -> Iterator[Block]:
+    """Yield the first blocks of each group, as far as they hold these arms."""
+    seen: Counter[str] = Counter()
+    for block in (only(block, names) for block in blocks):
+        if block.runs:
+            group = min(run.arm for run in block.runs)
+            seen[group] += 1
+            if seen[group] <= BLOCKS:
+                yield block
 
 
 def begins(name: str, wanted: tuple[str, ...]) -> bool:
@@ -90,4 +109,4 @@ def only(block: Block, names: set[str]) -> Block:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

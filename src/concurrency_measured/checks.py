@@ -5,6 +5,7 @@ Each check stops at the first fault, with where it is and what to do.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from concurrency_measured import catalog, drawings, fragments, l10n, pages, sources
@@ -13,6 +14,8 @@ from concurrency_measured.material import read_gallery
 from concurrency_measured.model import Experiment, unit_of
 from concurrency_measured.project import Project
 
+LEDGER = "claims.md"
+"""The page of each language that has a row for each claim."""
 BUDGET_S = 15 * 60
 """Seconds that measuring everything may take on two cores; for publishing the budgets are larger,
 in the same proportion all."""
@@ -38,11 +41,14 @@ def check(project: Project) -> dict[str, Experiment]:
         "map": [drawings.named(e, drawn.name) for e in every for drawn in e.maps],
         "gallery": drawings.every(read_gallery(project.docs)),
         "progress": fragments.PROGRESS,
+        "verdicts": fragments.VERDICTS,
         "claim": {side.claim for e in every for side in e.sides},
         "example": fragments.files(experiments),
     }
     check_pages(project, pages.Names(blocks))
     sources.check(project.docs, blocks["claim"])
+    _check_ledger(project, experiments)
+    _check_shown(project, experiments)
     _check_words(project, experiments)
     _check_ladders(project, experiments)
     _check_fence_ids(project)
@@ -76,6 +82,47 @@ def _check_budget(project: Project, experiments: Mapping[str, Experiment]) -> No
             expected=f"at most {most:g}",
             action="measure less: fewer settings, smaller parameters",
         )
+
+
+def _check_ledger(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    """Check that each claim has its row in the ledger of each language; where none is, in English.
+
+    That each row has an experiment is what `check_pages` sees to.
+    """
+    claims = {side.claim: e.name for e in experiments.values() for side in e.sides}
+    for language in project.languages:
+        page = project.docs / language / LEDGER
+        if language != l10n.SOURCE and not page.exists():
+            continue
+        shown = pages.blocks(page) if page.exists() else []
+        rows = Counter(claim for block, claim in shown if block == "claim")
+        for claim, experiment in claims.items():
+            if rows[claim] != 1:
+                raise PageError(
+                    position(page, root=project.root),
+                    found=f"{rows[claim] or 'no'} rows for the claim {claim!r} of {experiment}",
+                    expected="one row for each claim that an experiment decides",
+                    action=f"write one, `/// claim | {claim}`, in every language"
+                    if not rows[claim]
+                    else "leave one",
+                )
+
+
+def _check_shown(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    """Check that each experiment decides a claim, which has its row, or stands on a page."""
+    shown = {
+        named.partition("/")[0]
+        for page in project.pages(l10n.SOURCE)
+        for _, named in pages.blocks(page)
+    }
+    for name, experiment in experiments.items():
+        if not experiment.sides and name not in shown:
+            raise PageError(
+                position(project.examples / name / catalog.FILE, root=project.root),
+                found="an experiment that decides no claim and stands on no page",
+                expected="a claim, or a page with one of its blocks",
+                action=f"show it, `/// experiment | {name}`, in every language",
+            )
 
 
 def _check_words(project: Project, experiments: Mapping[str, Experiment]) -> None:

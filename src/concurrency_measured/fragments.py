@@ -6,6 +6,7 @@ The only module that puts charts, tables, timelines and values together. Knows n
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from concurrency_measured import (
     estimates,
     l10n,
     pages,
+    sources,
     tables,
     timelines,
     translations,
@@ -24,12 +26,14 @@ from concurrency_measured import (
 )
 from concurrency_measured.drawings import Draw
 from concurrency_measured.material import Material
-from concurrency_measured.model import HEADLINE, Experiment, Record
+from concurrency_measured.model import HEADLINE, Experiment, Model, Record
 
 Drawn = Mapping[str, Draw]
 
 PROGRESS = ("translations",)
 """What the block `progress` can show."""
+VERDICTS = ("ledger", "brief")
+"""What the block `verdicts` can show: the counts with a filter for the ledger, or the counts."""
 
 
 def of(
@@ -57,6 +61,7 @@ def of(
             "map": _maps(material, drawn, locale),
             "gallery": _gallery(gallery, locale),
             "progress": {PROGRESS[0]: tables.progress(progress, language, locale)},
+            "verdicts": {show: _verdicts(material, show, locale) for show in VERDICTS},
         },
         claims=_claims(material, locale),
         examples=_examples(material, locale),
@@ -185,9 +190,23 @@ def _claims(material: Material, locale: l10n.Locale) -> dict[str, pages.Claim]:
         claim: pages.Claim(
             verdict.kind.value,
             tables.verdict(verdict, material.experiments, material.records, locale),
+            [model.value for model in material.models[claim]],
+            [source.id for source in sources.of(claim, material.sources.values())],
         )
         for claim, verdict in material.verdicts.items()
     }
+
+
+def _verdicts(material: Material, show: str, locale: l10n.Locale) -> str:
+    """Return how many claims have which verdict, and what the ledger can be filtered by."""
+    used = {model for models in material.models.values() for model in models}
+    return tables.verdicts(
+        Counter(verdict.kind for verdict in material.verdicts.values()),
+        [model for model in Model if model in used],
+        list(material.sources.values()),
+        locale,
+        brief=show == "brief",
+    )
 
 
 def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Example]:

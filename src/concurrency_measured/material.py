@@ -5,7 +5,8 @@ Estimates and verdicts are formed once, whoever asks. Knows no wording and no pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import msgspec
 
 from concurrency_measured import claims, estimates, pages
 from concurrency_measured.errors import RecordError, position
-from concurrency_measured.model import Experiment, Record, Side, Summary, Verdict
+from concurrency_measured.model import Experiment, Model, Record, Side, Summary, Verdict
+from concurrency_measured.sources import Source
 
 GALLERY = "gallery.json"
 """Frozen records of the gallery of charts, beside the trees of pages."""
@@ -30,6 +32,7 @@ class Material:
         measured: Names of the experiments that were measured just now.
         frozen: Whether the records are frozen ones.
         preview: Whether they are the last ones, whatever their age.
+        sources: Who says which claim, by id.
     """
 
     experiments: dict[str, Experiment]
@@ -38,6 +41,7 @@ class Material:
     measured: tuple[str, ...] = ()
     frozen: bool = False
     preview: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @cached_property
     def summaries(self) -> dict[str, Summary]:
@@ -58,6 +62,22 @@ class Material:
         return {
             claim: claims.check(those, self.experiments, self.summaries)
             for claim, those in sides.items()
+        }
+
+    @cached_property
+    def models(self) -> dict[str, tuple[Model, ...]]:
+        """The models that each claim is about, by its id: those of its programs.
+
+        Doing things one by one is what all are compared with, and none of them.
+        """
+        found: dict[str, set[Model]] = {}
+        for experiment in self.experiments.values():
+            for side in experiment.sides:
+                arms = map(experiment.arm, experiment.compared(side))
+                found.setdefault(side.claim, set()).update(arm.model for arm in arms)
+        return {
+            claim: tuple(m for m in Model if m in used and m is not Model.SEQUENTIAL)
+            for claim, used in found.items()
         }
 
 

@@ -27,6 +27,7 @@ from concurrency_measured import (
     publish,
     records,
     runner,
+    sources,
     translations,
 )
 from concurrency_measured.errors import GuideError, RecordError, position
@@ -124,7 +125,8 @@ def _measure(
         records.write(kept[name], project.measured)
         measured.append(name)
     snippets = _run_snippets(project, headline, allowed)
-    return Material(experiments, kept, snippets, tuple(measured))
+    said = sources.read(project.docs)
+    return Material(experiments, kept, snippets, tuple(measured), sources=said)
 
 
 def frozen(project: Project, folder: Path) -> Material:
@@ -144,7 +146,8 @@ def frozen(project: Project, folder: Path) -> Material:
                 action=f"freeze it anew: copy .measured/{name}.json there after `make site`",
             )
     snippets = _read_snippets(folder / SNIPPETS)
-    return Material(experiments, kept, snippets, frozen=True)
+    said = sources.read(project.docs)
+    return Material(experiments, kept, snippets, frozen=True, sources=said)
 
 
 def last(project: Project) -> Material:

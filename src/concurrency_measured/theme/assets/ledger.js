@@ -11,14 +11,14 @@ function show() {
     row.hidden = !chosen.every(({ name, value }) => !value || row.dataset[name].split(" ").includes(value))
   for (const heading of document.querySelectorAll("article h2")) {
     let next = heading.nextElementSibling
-    while (next?.hidden) next = next.nextElementSibling
-    heading.hidden = !next || next.tagName === "H2" // nothing is left below it
+    while (next && !next.matches("h2, .claim:not([hidden])")) next = next.nextElementSibling
+    heading.hidden = !next?.matches(".claim") // nothing is left below it
     for (const link of document.querySelectorAll(`.md-nav--secondary a[href="#${heading.id}"]`))
       link.parentElement.hidden = heading.hidden
   }
   const alone = chosen.filter(one => one.value).every(one => one.name === "verdict")
   for (const link of counts)
-    link.toggleAttribute("aria-current", alone && link.hash === `#only-${chosen[0].value || "all"}`)
+    link.ariaCurrent = alone && link.hash === `#only-${chosen[0].value || "all"}` ? "true" : null
   const shown = rows.filter(row => !row.hidden).length
   said.textContent = said.dataset.says.replace("{shown}", shown).replace("{all}", rows.length)
 }
@@ -32,18 +32,25 @@ function follow() {
     if (one.selectedIndex < 0) one.value = "" // the address names what is not there
   }
   show()
-  const row = document.querySelector(".claim:target[hidden]")
-  if (row) { form.reset(); row.scrollIntoView() }
+  const row = document.getElementById(location.hash.slice(1))
+  if (row?.hidden) {
+    clear()
+    row.scrollIntoView()
+  }
+}
+
+function clear() {
+  for (const one of chosen) one.value = ""
+  show()
 }
 
 function keep() {
   const asked = new URLSearchParams(chosen.filter(one => one.value).map(one => [one.name, one.value]))
   history.replaceState(null, "", location.pathname + (asked.size ? `?${asked}` : ""))
-  show()
 }
 
-form.addEventListener("change", keep)
-form.addEventListener("reset", () => { for (const one of chosen) one.value = ""; keep() })
+form.addEventListener("change", () => { show(); keep() })
+form.addEventListener("reset", () => { clear(); keep() })
 addEventListener("hashchange", follow)
 follow()
 form.hidden = false

@@ -213,6 +213,21 @@ def test_noise_floor_is_how_far_an_arm_strays_from_itself():
     assert same.noise_floor == pytest.approx(0)
 
 
+def test_one_wild_run_is_not_the_noise():
+    """The floor is what is usual; what is rare widens the intervals, and once is enough for it."""
+    again = [wall * (9.0 if n == 3 else 1.02) for n, wall in enumerate(WALLS["one_by_one"])]
+    found = estimates.summarize(record(WALLS, again=again), experiment(ONE, THREADS))
+    assert found.noise_floor == pytest.approx(0.02)
+
+
+def test_of_few_blocks_nobody_knows_the_noise():
+    """Below the fewest pairs that an interval needs, the floor is boundless."""
+    for blocks, finite in ((5, False), (6, True)):
+        walls = {name: times[:blocks] for name, times in WALLS.items()}
+        found = estimates.summarize(record(walls), experiment(ONE, THREADS))
+        assert math.isfinite(found.noise_floor) is finite
+
+
 def test_discarded_blocks_dont_count_but_are_counted():
     """A discarded block is in no figure, and in the numbers of discards."""
     walls = {name: [*times, 99.0, 98.0] for name, times in WALLS.items()}

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
-from concurrency_measured import checks, l10n, sources, tables
+from concurrency_measured import about, checks, l10n, sources, tables
 from concurrency_measured.errors import PageError
 from concurrency_measured.model import Model, VerdictKind
 from tinysite_project import make
@@ -319,7 +319,7 @@ def test_a_claim_without_a_row_stops(tmp_path, language):
     """What an experiment decides has its row in each language's ledger."""
     project = make(tmp_path / "tiny")
     checks.check(project)
-    ledger = project.docs / language / checks.LEDGER
+    ledger = project.docs / language / about.LEDGER
     text = ledger.read_text("utf-8")
     drop(ledger, ROW)
     with pytest.raises(
@@ -335,7 +335,7 @@ def test_a_claim_without_a_row_stops(tmp_path, language):
 def test_a_row_without_an_experiment_stops(tmp_path):
     """A ledger names no claim that nothing decides."""
     project = make(tmp_path / "tiny")
-    ledger = project.docs / "es" / checks.LEDGER
+    ledger = project.docs / "es" / about.LEDGER
     ledger.write_text(ledger.read_text("utf-8") + "\n/// claim | all-is-well\nX.\n///\n", "utf-8")
     with pytest.raises(PageError, match="the claim 'all-is-well'"):
         checks.check(project)
@@ -344,9 +344,9 @@ def test_a_row_without_an_experiment_stops(tmp_path):
 def test_a_ledger_may_wait_for_its_translation_but_not_for_itself(tmp_path):
     """Where a language has none the English one is shown; English has one."""
     project = make(tmp_path / "tiny")
-    (project.docs / "es" / checks.LEDGER).unlink()
+    (project.docs / "es" / about.LEDGER).unlink()
     checks.check(project)
-    (project.docs / "en" / checks.LEDGER).unlink()
+    (project.docs / "en" / about.LEDGER).unlink()
     with pytest.raises(PageError, match="no rows for the claim"):
         checks.check(project)
 

@@ -17,6 +17,7 @@ from pymdownx.superfences import SuperFencesException
 
 from concurrency_measured import pages
 from concurrency_measured.errors import PageError
+from concurrency_measured.tooltips import Target
 from tinysite_project import ROOT
 
 DEFECTS = ROOT / "tests" / "defects" / "pages"
@@ -29,6 +30,9 @@ NAMES = pages.Names(
         "map": {"pausing/when"},
         "gallery": {"timeline/pausing"},
         "progress": {"translations"},
+        "ran": {"programs"},
+        "glossary": {"terms"},
+        "source": {"ada"},
         "claim": {"threads-overlap-waits", "asyncio-overlaps-waits"},
         "example": {"pausing/one_by_one.py", "pausing/with_threads.py"},
     },
@@ -46,6 +50,7 @@ FRAGMENTS = pages.Fragments(
         "heartbeat": {"pausing/beats": "<svg>*beats*</svg>"},
         "map": {"pausing/when": "<svg>*cells*</svg>"},
         "gallery": {"timeline/pausing": "<svg>*twice*</svg>"},
+        "ran": {"programs": "<table>*rows*</table>"},
     },
     claims={"threads-overlap-waits": pages.Claim("holds", "<p>_verdict_ &amp; figure</p>")},
     examples={
@@ -57,6 +62,12 @@ FRAGMENTS = pages.Fragments(
         "pausing/not_run.py": pages.Example("print('not run')", "", "<p>lacks</p>"),
     },
     values={"pausing/one_by_one.median": '<data class="measured" value="0.05">50 ms</data>'},
+    sources={"ada": pages.Source("<p>*facts*</p>", "<p>*claims*</p>")},
+    glossary=(
+        pages.Term("lock", "lock, mutex", "One `at` a time.", (("es", "Español", "lock"),)),
+        pages.Term("gil", "GIL", "A lock.", (), "en"),
+    ),
+    links=(Target("locks?", "lock", "site-root:en/glossary/#lock", "One <at> a time."),),
     snippets={"one": pages.Snippet("one", "raise SystemExit", "CPython", "4 * 5 <is> *20*\n")},
 )
 Convert = Callable[[str], str]
@@ -165,6 +176,52 @@ def test_an_unknown_value_stops(convert):
     """What slipped past the check stops the build instead of being published."""
     with pytest.raises(PageError, match=r"\[\[nobody\.median\]\]"):
         convert("It took [[nobody.median]].")
+
+
+def test_a_term_leads_to_its_definition(convert):
+    """Its first use in a section is a link whose title is the definition; code is left alone."""
+    html = convert("A `lock`, [a lock](a.md), *locks*, [[pausing/one_by_one.median]] and a lock.")
+    link = '<a class="term" href="site-root:en/glossary/#lock" title="One &lt;at&gt; a time.">'
+    assert f"<em>{link}locks</a></em>" in html
+    assert html.count('class="term"') == 1
+    assert FRAGMENTS.values["pausing/one_by_one.median"] in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/// claim | threads-overlap-waits\nA lock.\n///",
+        "/// example | pausing/one_by_one.py\n///",
+        "# A lock { #a }",
+        '!!! tip "A lock"\n    Text.',
+        "```python\nlock\n```",
+        "| a lock |\n|---|\n| text |",
+        "/// glossary | terms\n///\n\nA lock.",
+    ],
+)
+def test_terms_are_no_links_elsewhere(convert, text):
+    """Not in claims, examples, headings, titles, code and heads, and not in the glossary itself."""
+    assert 'class="term"' not in convert(text)
+    assert 'class="term"' in convert("/// source | ada\nA lock.\n///\n")
+
+
+def test_the_glossary_has_an_anchor_for_each_term(convert):
+    """Word, definition and what others say; another language's entry is marked as such."""
+    html = convert("/// glossary | terms\n///")
+    assert re.search(r'<div id="lock">\s*<dt>lock, mutex</dt>', html)
+    assert "One <code>at</code> a time." in html
+    assert 'Español: <span lang="es">lock</span>' in html
+    assert '<dt lang="en">GIL</dt>' in html
+
+
+def test_a_source_stands_around_its_words(convert):
+    """Facts before the text, claims after it, both as they were rendered."""
+    shown = convert("/// source | ada\nShe *taught*.\n///")
+    places = [
+        shown.index(part) for part in ("<p>*facts*</p>", "<em>taught</em>", "<p>*claims*</p>")
+    ]
+    assert places == sorted(places)
+    assert "<table>*rows*</table>" in convert("/// ran | programs\n///")
 
 
 def test_an_executed_fence_shows_what_the_runner_printed(convert):

@@ -276,6 +276,43 @@ def test_two_fences_with_one_id_stop(tmp_path):
         checks.check(project)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[lock]\nterm = "lock"\ndefinition = ""\n', r"\[lock\] without a definition"),
+        (
+            '[lock]\nterm = "lock"\ndefinition = "A."\n[lock.es]\nsay = ["lock"]\n',
+            r"\[lock\.es\] without a definition",
+        ),
+        ('[lock]\nterm = "lock"\n', r"no glossary \(\[lock\]"),
+        ("[lock", "no glossary"),
+    ],
+)
+def test_a_term_without_a_definition_stops(tmp_path, text, message):
+    """Wherever a language has a word, it says what it means."""
+    project = make(tmp_path / "tiny")
+    (project.docs / "glossary.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PageError, match=message):
+        checks.check(project)
+
+
+def test_a_term_that_nobody_has_decided_needs_no_definition(tmp_path):
+    """A new language begins without words; its readers see the English ones."""
+    project = make(tmp_path / "tiny")
+    text = '[lock]\nterm = "lock"\ndefinition = "A."\n[lock.es]\nsay = []\ndefinition = ""\n'
+    (project.docs / "glossary.toml").write_text(text, encoding="utf-8")
+    checks.check(project)
+
+
+def test_a_claim_without_a_source_stops(tmp_path):
+    """Where there are sources, each claim has one."""
+    project = make(tmp_path / "tiny")
+    text = '[often-heard]\nclaims = ["a-thread-per-pause", "no-thread-per-process"]\n'
+    (project.docs / "sources.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PageError, match="'a-thousand-times-quicker', which no source has"):
+        checks.check(project)
+
+
 def test_a_condition_without_words_stops(tmp_path):
     """A claim's condition must be sayable in each language before anything is measured."""
     project = make(tmp_path / "tiny")

@@ -214,6 +214,86 @@ def test_chart_follows_the_scheme(browser, address, scheme):
         assert colours[0] == colours[1]
 
 
+@pytest.mark.parametrize(("language", "term"), [("en", "thread"), ("es", "hilos")])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_definition_is_reached_by_keyboard(browser, address, language, term, width):
+    """Tab shows it below its line, on the screen, without scripts; Enter leads to the glossary."""
+    with browser.new_context(
+        java_script_enabled=False, viewport={"width": width, "height": 900}
+    ) as context:
+        page = context.new_page()
+        page.goto(address + place(language, "models/threads.md"))
+        link = page.locator("a.term", has_text=term).first
+        bubble = "e => { const s = getComputedStyle(e, '::after'); return [s.content, s.display] }"
+        assert link.evaluate(bubble)[0] == "none"
+        previous = link.evaluate_handle(
+            """e => { const all = [...document.querySelectorAll('a[href], button, input, [tabindex]')];
+                      return all[all.indexOf(e) - 1] }"""
+        )
+        previous.as_element().focus()
+        page.keyboard.press("Tab")
+        assert link.evaluate("e => e === document.activeElement")
+        title = link.get_attribute("title")
+        assert len(title) > 20
+        assert link.evaluate(bubble) == [f'"{title}"', "block"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/glossary/#thread")
+        assert title in page.locator("#thread").inner_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_terms_lead_to_entries(page, address, language):
+    """Every link from a word has its entry, whose words are the link's title."""
+    page.goto(address + place(language, "glossary.md"))
+    entries = dict(
+        page.eval_on_selector_all(
+            "dl.glossary > div", "all => all.map(e => [e.id, e.querySelector('dd').textContent])"
+        )
+    )
+    assert len(entries) > 60
+    found = 0
+    for source in PAGES:
+        page.goto(address + place(language, source))
+        links = page.eval_on_selector_all(
+            "a.term", "all => all.map(e => [new URL(e.href).hash.slice(1), e.title])"
+        )
+        assert [link for link in links if entries.get(link[0]) != link[1]] == []
+        found += len(links)
+    assert found > 300
+    assert page.locator("a.term :is(a, code), a a.term, code .term, :is(h1, h2) .term").count() == 0
+
+
+def test_claims_of_a_source_are_in_the_ledger(page, address):
+    """Each claim that a source names stands in the ledger with the same verdict."""
+    page.goto(f"{address}/en/claims/")
+    ledger = dict(
+        page.eval_on_selector_all(".claim", "all => all.map(e => [e.id, e.dataset.verdict])")
+    )
+    page.goto(f"{address}/en/sources/")
+    said = page.eval_on_selector_all(
+        ".source-claims li",
+        """all => all.map(e => [new URL(e.querySelector('a').href).hash.slice(1),
+             e.querySelector('.verdict').className.split('--')[1]])""",
+    )
+    assert {claim for claim, _ in said} == set(ledger)
+    assert [one for one in said if ledger[one[0]] != one[1]] == []
+
+
+def test_what_ran_is_a_table_that_a_phone_can_scroll(page, address):
+    """Its names stay in view while the figures are scrolled to; the page itself doesn't move."""
+    page.set_viewport_size({"width": 360, "height": 900})
+    page.goto(f"{address}/es/what-ran/")
+    table = page.locator(".ran")
+    assert table.locator("tbody").count() == len(list((DOCS.parent / "examples").iterdir()))
+    head = table.locator("th[scope=row]").first
+    before = head.bounding_box()["x"]
+    table.evaluate("e => { e.scrollLeft = 200 }")
+    assert table.evaluate("e => e.scrollLeft") == 200
+    assert abs(head.bounding_box()["x"] - before) < 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_no_address_is_invented(page, address):
     """Without SITE_URL and REPO_URL there is no canonical link and no edit link."""
     page.goto(f"{address}/en/method/")

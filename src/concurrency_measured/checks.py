@@ -8,14 +8,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from concurrency_measured import catalog, drawings, fragments, l10n, pages, sources
+from concurrency_measured import (
+    about,
+    catalog,
+    drawings,
+    fragments,
+    l10n,
+    pages,
+    sources,
+    translations,
+)
 from concurrency_measured.errors import CatalogueOfWordsError, GuideError, PageError, position
 from concurrency_measured.material import read_gallery
 from concurrency_measured.model import Experiment, unit_of
 from concurrency_measured.project import Project
 
-LEDGER = "claims.md"
-"""The page of each language that has a row for each claim."""
 BUDGET_S = 15 * 60
 """Seconds that measuring everything may take on two cores; for publishing the budgets are larger,
 in the same proportion all."""
@@ -42,6 +49,9 @@ def check(project: Project) -> dict[str, Experiment]:
         "gallery": drawings.every(read_gallery(project.docs)),
         "progress": fragments.PROGRESS,
         "verdicts": fragments.VERDICTS,
+        "ran": fragments.RAN,
+        "glossary": (pages.GLOSSARY,),
+        "source": sources.read(project.docs),
         "claim": {side.claim for e in every for side in e.sides},
         "example": fragments.files(experiments),
     }
@@ -49,6 +59,7 @@ def check(project: Project) -> dict[str, Experiment]:
     sources.check(project.docs, blocks["claim"])
     _check_ledger(project, experiments)
     _check_shown(project, experiments)
+    _check_glossary(project)
     _check_words(project, experiments)
     _check_ladders(project, experiments)
     _check_fence_ids(project)
@@ -91,7 +102,7 @@ def _check_ledger(project: Project, experiments: Mapping[str, Experiment]) -> No
     """
     claims = {side.claim: e.name for e in experiments.values() for side in e.sides}
     for language in project.languages:
-        page = project.docs / language / LEDGER
+        page = project.docs / language / about.LEDGER
         if language != l10n.SOURCE and not page.exists():
             continue
         shown = pages.blocks(page) if page.exists() else []
@@ -113,7 +124,8 @@ def _check_shown(project: Project, experiments: Mapping[str, Experiment]) -> Non
     shown = {
         named.partition("/")[0]
         for page in project.pages(l10n.SOURCE)
-        for _, named in pages.blocks(page)
+        for block, named in pages.blocks(page)
+        if block in about.SHOWING
     }
     for name, experiment in experiments.items():
         if not experiment.sides and name not in shown:
@@ -177,6 +189,32 @@ def _check_ladders(project: Project, experiments: Mapping[str, Experiment]) -> N
                 expected="one unit for all its rungs, which share an axis",
                 action="give one of them a ladder of its own",
             )
+
+
+def _check_glossary(project: Project) -> None:
+    """Check that each term means something in each language that has a word for it."""
+    file = project.root / translations.GLOSSARY
+    try:
+        terms = translations.read_terms(file.read_text(encoding="utf-8")) if file.exists() else ()
+    except ValueError as error:
+        raise _of_glossary(f"no glossary ({error})", "mend the entry") from None
+    for term in terms:
+        for language in project.languages:
+            said = term.said(language)
+            if said.say and not said.definition.strip():
+                place = f"[{term.key}]" if language == l10n.SOURCE else f"[{term.key}.{language}]"
+                raise _of_glossary(
+                    f"{place} without a definition", "say in a sentence what it means"
+                )
+
+
+def _of_glossary(found: str, action: str) -> PageError:
+    return PageError(
+        translations.GLOSSARY,
+        found=found,
+        expected="a definition wherever there is a word",
+        action=action,
+    )
 
 
 def _check_fence_ids(project: Project) -> None:

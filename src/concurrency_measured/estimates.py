@@ -36,6 +36,8 @@ SHOWN = 0.95
 """Confidence of the intervals that readers see."""
 LOOKS = (7, 14, 21)
 """Numbers of kept blocks after which the data are looked at."""
+FEWEST = 6
+"""Pairs without which nobody knows how much noise there is, nor an interval."""
 DECIDING = 1 - 0.05 / len(LOOKS)
 """Confidence of the interval that decides a claim: each look may use a third of the error."""
 
@@ -274,14 +276,16 @@ def _exhausted(record: Record) -> frozenset[str]:
 
 
 def _noise_floor(experiment: Experiment, blocks: Sequence[Block]) -> float:
-    """Return how far from 1 the ratio of an arm to itself may lie, up or down, as a fraction."""
+    """Return how far an arm strays from itself in a block, up or down, as a fraction.
+
+    The median of all blocks: how sure a figure is its own interval tells, and the more blocks it
+    rests on, the surer. To take the end of this ratio's interval would count the same noise twice.
+    """
     runs = ((_run(b, experiment.twice), _run(b, experiment.twice, again=True)) for b in blocks)
-    pairs = [(one, other) for one, other in runs if one and other]
-    if not pairs:
-        return math.inf
-    first, second = ([_log(run, experiment) for run in those] for those in zip(*pairs, strict=True))
-    estimate = ratio(first, second)
-    return max(estimate.high, 1 / estimate.low if estimate.low > 0 else math.inf) - 1
+    strays = [
+        abs(_log(one, experiment) - _log(other, experiment)) for one, other in runs if one and other
+    ]
+    return math.exp(median(strays)) - 1 if len(strays) >= FEWEST else math.inf
 
 
 def _cores_free(blocks: Sequence[Block]) -> Estimate | None:

@@ -6,8 +6,9 @@ The only module that puts charts, tables, timelines and values together. Knows n
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -24,20 +25,30 @@ from concurrency_measured import (
     translations,
     values,
 )
+from concurrency_measured.about import About
 from concurrency_measured.drawings import Draw
 from concurrency_measured.material import Material
 from concurrency_measured.model import HEADLINE, Experiment, Model, Record
+from concurrency_measured.tooltips import Target
 
+ROOT = "site-root:"
+"""How links are written from the site's root, until it is known where a page is."""
 Drawn = Mapping[str, Draw]
 
 PROGRESS = ("translations",)
 """What the block `progress` can show."""
 VERDICTS = ("ledger", "brief")
 """What the block `verdicts` can show: the counts with a filter for the ledger, or the counts."""
+RAN = ("programs",)
+"""What the block `ran` can show."""
 
 
 def of(
-    material: Material, gallery: Material, progress: Sequence[translations.Row], language: str
+    material: Material,
+    gallery: Material,
+    progress: Sequence[translations.Row],
+    about: About,
+    language: str,
 ) -> pages.Fragments:
     """Return what every block and value shows in a language.
 
@@ -45,6 +56,7 @@ def of(
         material: What was measured.
         gallery: The frozen records of the gallery of charts.
         progress: How far each translation is.
+        about: What the pages about this site are made from.
         language: Of words and numbers.
     """
     locale, drawn = l10n.load(language), drawings.every(material)
@@ -61,12 +73,20 @@ def of(
             "map": _maps(material, drawn, locale),
             "gallery": _gallery(gallery, locale),
             "progress": {PROGRESS[0]: tables.progress(progress, language, locale)},
-            "verdicts": {show: _verdicts(material, show, locale) for show in VERDICTS},
+            "verdicts": {show: _verdicts(material, about, show, locale) for show in VERDICTS},
+            "ran": {
+                RAN[0]: tables.what_ran(
+                    material.experiments, material.records, about.places, locale
+                )
+            },
         },
-        claims=_claims(material, locale),
+        claims=_claims(material, about, locale),
         examples=_examples(material, locale),
         values=_values(material, locale),
         snippets=material.snippets,
+        sources=_sources(material, about, locale),
+        glossary=_glossary(about, locale),
+        links=_links(about, language),
         stale={
             row.page: list(row.stale) for row in progress if row.language == language and row.stale
         },
@@ -75,9 +95,14 @@ def of(
 
 def names(shown: pages.Fragments) -> pages.Names:
     """Return what pages may name, now that there are figures."""
-    return pages.Names(
-        shown.figures | {"claim": shown.claims, "example": shown.examples}, shown.values
-    )
+    blocks: dict[str, Collection[str]] = {
+        **shown.figures,
+        "claim": shown.claims,
+        "example": shown.examples,
+        "source": shown.sources,
+        "glossary": (pages.GLOSSARY,),
+    }
+    return pages.Names(blocks, shown.values)
 
 
 def _banner(material: Material, locale: l10n.Locale) -> str:
@@ -185,25 +210,25 @@ def _id(key: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", key)
 
 
-def _claims(material: Material, locale: l10n.Locale) -> dict[str, pages.Claim]:
+def _claims(material: Material, about: About, locale: l10n.Locale) -> dict[str, pages.Claim]:
     return {
         claim: pages.Claim(
             verdict.kind.value,
             tables.verdict(verdict, material.experiments, material.records, locale),
             [model.value for model in material.models[claim]],
-            [source.id for source in sources.of(claim, material.sources.values())],
+            [source.id for source in sources.of(claim, about.sources.values())],
         )
         for claim, verdict in material.verdicts.items()
     }
 
 
-def _verdicts(material: Material, show: str, locale: l10n.Locale) -> str:
+def _verdicts(material: Material, about: About, show: str, locale: l10n.Locale) -> str:
     """Return how many claims have which verdict, and what the ledger can be filtered by."""
     used = {model for models in material.models.values() for model in models}
     return tables.verdicts(
         Counter(verdict.kind for verdict in material.verdicts.values()),
         [model for model in Model if model in used],
-        list(material.sources.values()),
+        list(about.sources.values()),
         locale,
         brief=show == "brief",
     )
@@ -225,6 +250,49 @@ def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Exampl
                 html = tables.not_run(arm, summary, locale) + tables.example(name, arm, locale)
                 shown.setdefault(f"{name}/{arm.file}", pages.Example(arm.source, "", html))
     return shown
+
+
+def _sources(material: Material, about: About, locale: l10n.Locale) -> dict[str, pages.Source]:
+    return {
+        key: pages.Source(
+            tables.source_facts(source, locale),
+            tables.source_claims(source, material.verdicts, about.sentences, locale),
+        )
+        for key, source in about.sources.items()
+    }
+
+
+def _glossary(about: About, locale: l10n.Locale) -> tuple[pages.Term, ...]:
+    """Return the entries in the order of their words; English ones where nobody decided."""
+    found = []
+    for term in about.terms:
+        language = locale.language if term.said(locale.language).say else l10n.SOURCE
+        said = term.said(language)
+        others = tuple(
+            (other, l10n.load(other).name, ", ".join(term.said(other).say))
+            for other in (l10n.SOURCE, *term.renderings)
+            if other != language and term.said(other).say
+        )
+        own = "" if language == locale.language else language
+        entry = pages.Term(term.key, ", ".join(said.say), said.definition, others, own)
+        found.append(entry)
+    return tuple(sorted(found, key=lambda term: _plain(term.says)))
+
+
+def _plain(text: str) -> str:
+    """Return a text without case and accents, by which it is sorted."""
+    return unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+
+
+def _links(about: About, language: str) -> tuple[Target, ...]:
+    """Return the phrases that lead to the glossary, the longest first."""
+    phrases = {
+        phrase: Target(pattern, term.key, f"{ROOT}{language}/glossary/#{term.key}", definition)
+        for term in about.terms
+        if term.linked and (definition := term.said(language).definition)
+        for phrase, pattern in translations.found_by(term, language).items()
+    }
+    return tuple(phrases[phrase] for phrase in sorted(phrases, key=len, reverse=True))
 
 
 def _values(material: Material, locale: l10n.Locale) -> dict[str, str]:

@@ -47,6 +47,10 @@ class Locale:
         """The language's name in itself."""
         return (Conventions.parse(self.language).get_display_name() or self.language).capitalize()
 
+    def name_of(self, language: str) -> str:
+        """Return the name of a language in this one: `Spanish`, `español`."""
+        return Conventions.parse(language).get_display_name(self.language) or language
+
     def number(self, value: float, digits: int = DIGITS) -> str:
         """Return a number with that many significant digits; whole numbers stay whole."""
         if not math.isfinite(value):

@@ -5,8 +5,7 @@ Estimates and verdicts are formed once, whoever asks. Knows no wording and no pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +14,6 @@ import msgspec
 from concurrency_measured import claims, estimates, pages
 from concurrency_measured.errors import RecordError, position
 from concurrency_measured.model import Experiment, Model, Record, Side, Summary, Verdict
-from concurrency_measured.sources import Source
 
 GALLERY = "gallery.json"
 """Frozen records of the gallery of charts, beside the trees of pages."""
@@ -32,7 +30,6 @@ class Material:
         measured: Names of the experiments that were measured just now.
         frozen: Whether the records are frozen ones.
         preview: Whether they are the last ones, whatever their age.
-        sources: Who says which claim, by id.
     """
 
     experiments: dict[str, Experiment]
@@ -41,7 +38,6 @@ class Material:
     measured: tuple[str, ...] = ()
     frozen: bool = False
     preview: bool = False
-    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @cached_property
     def summaries(self) -> dict[str, Summary]:

@@ -20,14 +20,20 @@ import markdown_exec
 import msgspec
 from markdown import Extension, Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block
 from pymdownx.superfences import SuperFencesCodeExtension, SuperFencesException
 
+from concurrency_measured import tooltips
 from concurrency_measured.errors import PageError, position
 
 VALUE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+GLOSSARY = "terms"
+"""What the block `glossary` can show."""
+INNER = "mkdocstrings_headings"
+"""What tells the Markdown of a docstring from that of a page."""
 LANGUAGES = {".java": "java"}
 """Of an example's file, by how its name ends; all others are Python."""
 _FENCE = re.compile(r"^[\s>]*(`{3,}|~{3,})\s*(.*)$")
@@ -69,6 +75,31 @@ class Snippet(msgspec.Struct, frozen=True):
     options: str = ""
 
 
+class Term(msgspec.Struct, frozen=True):
+    """An entry of the glossary.
+
+    Attributes:
+        id: Its anchor.
+        says: How this language says it, the usual way first.
+        definition: What it means.
+        others: How other languages say it: their codes and names, and the words.
+        language: Of the term and the definition, where it isn't that of the page; else empty.
+    """
+
+    id: str
+    says: str
+    definition: str
+    others: tuple[tuple[str, str, str], ...] = ()
+    language: str = ""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """What stands before and after the words on a source."""
+
+    facts: str
+    claims: str
+
+
 class Fragments(msgspec.Struct):
     """All that pages of one language can show. Made by `fragments.of`."""
 
@@ -82,6 +113,10 @@ class Fragments(msgspec.Struct):
     examples: dict[str, Example]
     values: dict[str, str]
     snippets: dict[str, Snippet]
+    sources: dict[str, Source] = {}
+    glossary: tuple[Term, ...] = ()
+    links: tuple[tooltips.Target, ...] = ()
+    """Phrases that lead to the glossary, the longest first."""
     stale: dict[str, list[str]] = {}
     """Sections whose English has changed, by page."""
 
@@ -102,6 +137,11 @@ class Names:
 @lru_cache(maxsize=4)
 def _decode(path: Path, stamp: int) -> Fragments:
     return msgspec.json.decode(path.read_bytes(), type=Fragments)
+
+
+@lru_cache(maxsize=4)
+def _finder(path: Path, stamp: int) -> tooltips.Finder:
+    return tooltips.Finder(_decode(path, stamp).links)
 
 
 def load(path: Path) -> Fragments:
@@ -346,6 +386,8 @@ class PagesExtension(Extension):
         _Blocks().extendMarkdown(md)
         # Before links (160 to 170), which would take the brackets, and after code spans (190).
         md.inlinePatterns.register(_Value(VALUE.pattern, md), "measured-value", 175)
+        # After all inline patterns (20), when code and links are elements.
+        md.treeprocessors.register(_Terms(md), "terms", 15)
 
 
 def makeExtension(**options: Any) -> PagesExtension:  # noqa: N802 - the name that Markdown calls
@@ -384,6 +426,16 @@ class _Value(InlineProcessor):
                 action="run `python -m concurrency_measured check`, which says where it is",
             )
         return self.md.htmlStash.store(values[name]), m.start(0), m.end(0)
+
+
+class _Terms(Treeprocessor):
+    """Links terms to the glossary; not on the page of the glossary, and not in docstrings."""
+
+    def run(self, root: Html.Element) -> None:
+        file = _file(self.md)
+        if not file or INNER in self.md.treeprocessors or root.find(".//dl[@class='glossary']"):
+            return
+        tooltips.link(root, _finder(Path(file), Path(file).stat().st_mtime_ns))
 
 
 class _Named(Block):
@@ -457,6 +509,35 @@ class _Verdicts(_Shown):
     NAME = "verdicts"
 
 
+class _Ran(_Shown):
+    NAME = "ran"
+
+
+class _Glossary(_Named):
+    NAME = "glossary"
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        entries = Html.SubElement(block, "dl", {"class": "glossary"})
+        for term in fragments.glossary:
+            own = {"lang": term.language} if term.language else {}
+            entry = Html.SubElement(entries, "div", {"id": term.id})
+            Html.SubElement(entry, "dt", own).text = term.says
+            Html.SubElement(entry, "dd", own).text = term.definition
+            for code, language, words in term.others:
+                other = Html.SubElement(entry, "dd", {"class": "other"})
+                other.text = f"{language}: "
+                Html.SubElement(other, "span", {"lang": code}).text = words
+
+
+class _Source(_Named):
+    NAME = "source"
+
+    def show(self, block: Html.Element, name: str, fragments: Fragments) -> None:
+        source = fragments.sources[name]
+        _raw(self.md, block, source.facts, before=0)
+        _raw(self.md, block, source.claims)
+
+
 class _Claim(_Named):
     NAME = "claim"
 
@@ -514,6 +595,9 @@ class _Blocks(BlocksExtension):
             _Gallery,
             _Progress,
             _Verdicts,
+            _Ran,
+            _Glossary,
+            _Source,
             _Claim,
             _Example,
         )

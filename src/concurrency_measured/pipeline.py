@@ -14,6 +14,7 @@ import filelock
 import msgspec
 
 from concurrency_measured import (
+    about,
     campaign,
     catalog,
     checks,
@@ -125,8 +126,7 @@ def _measure(
         records.write(kept[name], project.measured)
         measured.append(name)
     snippets = _run_snippets(project, headline, allowed)
-    said = sources.read(project.docs)
-    return Material(experiments, kept, snippets, tuple(measured), sources=said)
+    return Material(experiments, kept, snippets, tuple(measured))
 
 
 def frozen(project: Project, folder: Path) -> Material:
@@ -146,8 +146,7 @@ def frozen(project: Project, folder: Path) -> Material:
                 action=f"freeze it anew: copy .measured/{name}.json there after `make site`",
             )
     snippets = _read_snippets(folder / SNIPPETS)
-    said = sources.read(project.docs)
-    return Material(experiments, kept, snippets, frozen=True, sources=said)
+    return Material(experiments, kept, snippets, frozen=True)
 
 
 def last(project: Project) -> Material:
@@ -168,10 +167,12 @@ def render(project: Project, material: Material, language: str, folder: Path) ->
     Raises:
         PageError: A page names a value that nothing measured.
     """
+    trees = translations.read(project)
     shown = fragments.of(
         material,
         read_gallery(project.docs),
-        translations.status(translations.read(project), _unspelt),
+        translations.status(trees, _unspelt),
+        about.of(trees, sources.read(project.docs), language),
         language,
     )
     checks.check_pages(project, fragments.names(shown), [language])

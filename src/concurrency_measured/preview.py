@@ -15,7 +15,17 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from concurrency_measured import checks, fragments, l10n, pages, pipeline, publish, records
+from concurrency_measured import (
+    checks,
+    fragments,
+    l10n,
+    pages,
+    pipeline,
+    publish,
+    records,
+    sources,
+    translations,
+)
 from concurrency_measured.errors import GuideError, PublishError
 from concurrency_measured.material import GALLERY
 from concurrency_measured.project import Project
@@ -83,6 +93,8 @@ class Preview:
             *sorted(self.project.measured.glob("*.json")),
             *sorted((self.project.root / "tests" / "records").glob("*.json")),
             self.project.docs / GALLERY,
+            self.project.docs / sources.FILE,
+            self.project.root / translations.GLOSSARY,
             *sorted(file for file in package.rglob("*") if "__pycache__" not in file.parts),
         ]
         digest = hashlib.sha256()

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from pathlib import Path
 
 from jinja2 import Environment as Templates
 from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from concurrency_measured import charts, spans
+from concurrency_measured import charts, ran, spans
+from concurrency_measured.about import Place
 from concurrency_measured.l10n import Locale, load
 from concurrency_measured.model import (
     Arm,
@@ -277,13 +279,6 @@ def verdicts(
     )
 
 
-def source_name(source: Source, locale: Locale) -> str:
-    """Return how a source is called: by its author, else its title; many have no name."""
-    if source.author or source.title:
-        return source.author or locale.words("source.titled", title=source.title)
-    return locale.words("source.heard")
-
-
 def _tried(
     verdict: Verdict, experiments: Mapping[str, Experiment], records: Mapping[str, Record]
 ) -> list[str]:
@@ -384,6 +379,121 @@ def progress(rows: Sequence[Row], language: str, locale: Locale) -> str:
         shown=shown,
         number=locale.number,
     )
+
+
+def source_name(source: Source, locale: Locale) -> str:
+    """Return what a source is called where there is little room: its author, or its title."""
+    if not source.title:
+        return locale.words("source.heard")
+    return source.author or locale.words("source.quoted", title=source.title)
+
+
+def source_facts(source: Source, locale: Locale) -> str:
+    """Return what is known of a source: who, where, when, under which licence."""
+    dated = locale.date(datetime.combine(source.dated, time())) if source.dated else ""
+    facts = {
+        "author": source.author,
+        "language": source.language and locale.name_of(source.language),
+        "dated": dated,
+        "licence": source.licence or locale.words("source.no_licence"),
+    }
+    return _render("source.html", locale, source=source, facts=facts) if source.title else ""
+
+
+def source_claims(
+    source: Source, verdicts: Mapping[str, Verdict], sentences: Mapping[str, str], locale: Locale
+) -> str:
+    """Return the claims of a source, each with its verdict and its place in the ledger."""
+    kinds = {claim: verdicts[claim].kind for claim in source.claims if claim in verdicts}
+    return _render(
+        "source-claims.html",
+        locale,
+        language=locale.language,
+        all=locale.number(len(kinds)),
+        counts=[
+            (locale.words(f"verdict.{kind}"), locale.number(n))
+            for kind in VerdictKind
+            if (n := sum(found is kind for found in kinds.values()))
+        ],
+        claims=[
+            {
+                "id": claim,
+                "kind": kind,
+                "mark": MARKS[kind],
+                "sentence": _code(sentences.get(claim, f"`{claim}`")),
+            }
+            for claim, kind in kinds.items()
+        ],
+    )
+
+
+def _code(text: str) -> Markup:
+    """Return a text of a page; what stands between backticks is code."""
+    parts, code = text.split("`"), Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if n % 2 else part for n, part in enumerate(parts))
+
+
+def what_ran(
+    experiments: Mapping[str, Experiment],
+    records: Mapping[str, Record],
+    places: Mapping[str, Sequence[Place]],
+    locale: Locale,
+) -> str:
+    """Return every program with what it took and what became of it, after what all of them took."""
+    groups = {name: ran.rows(experiments[name], record) for name, record in records.items()}
+    rows = [(name, row) for name, group in groups.items() for row in group]
+    failed, lacking = (
+        [row for _, row in rows if row.status is status]
+        for status in (ran.Status.FAILED, ran.Status.NOT_RUN)
+    )
+    totals = {
+        "programs": len({(name, row.file) for name, row in rows if row not in lacking}),
+        "experiments": len(records),
+        "runs": sum(record.runs for record in records.values()),
+        "minutes": round(sum(record.seconds for record in records.values()) / 60),
+        "failed": len(failed),
+        "lacking": len(lacking),
+    }
+    return _render(
+        "ran.html",
+        locale,
+        language=locale.language,
+        total=fill(
+            locale,
+            "ran.total",
+            **{what: measured(n, locale.number(n)) for what, n in totals.items()},
+        ),
+        groups=[
+            {
+                "name": name,
+                "places": [(_path(at.page), _code(at.title)) for at in places.get(name, ())],
+                "rows": [_what_ran(row, locale) for row in group],
+            }
+            for name, group in groups.items()
+        ],
+    )
+
+
+def _path(page: str) -> str:
+    """Return where a page is below its language."""
+    return page.replace("index.md", "").replace(".md", "/")
+
+
+def _what_ran(row: ran.Row, locale: Locale) -> dict[str, object]:
+    """Return the cells of a row of what ran."""
+    lacks = row.needs and locale.words("claim.needs", what=locale.need(row.needs))
+    seconds = [worded(value, "s", locale) for value in row.seconds]
+    peaks = [measured(value, locale.bytes(value)) for value in row.peak_pss_bytes]
+    return {
+        "file": row.file,
+        "under": " · ".join(filter(None, (row.name, row.setting, row.steps))),
+        "seconds": Markup(" – ").join(seconds),
+        "memory": Markup(" – ").join(peaks),
+        "status": row.status.value,
+        "fails": row.fails,
+        "lacks": lacks,
+        "python": row.python,
+    }
 
 
 def not_run(arm: Arm, summary: Summary, locale: Locale) -> str:

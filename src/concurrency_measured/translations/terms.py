@@ -15,6 +15,7 @@ from functools import cache
 
 import msgspec
 
+from concurrency_measured.l10n import SOURCE
 from concurrency_measured.translations.parts import GONE
 
 
@@ -36,6 +37,7 @@ class Rendering(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How one language says a term; nothing in `say` until somebody has decided it."""
 
     say: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     wrong: tuple[Wrong, ...] = ()
     avoid: tuple[str, ...] = ()
     definition: str = ""
@@ -43,13 +45,29 @@ class Rendering(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Term:
-    """An entry: the English term, the forms to look for, and how each language says it."""
+    """An entry: the English term, the forms to look for, and how each language says it.
+
+    Attributes:
+        key: Its name in the glossary, and its anchor on the page.
+        term: The English term.
+        forms: Further forms of it.
+        definition: What it means, in English.
+        renderings: How each other language says it.
+        linked: Whether its first use in a section leads to its definition.
+    """
 
     key: str
     term: str
     forms: tuple[str, ...]
     definition: str
     renderings: Mapping[str, Rendering]
+    linked: bool = True
+
+    def said(self, language: str) -> Rendering:
+        """Return how a language says it: English like the others; nothing where nobody decided."""
+        if language == SOURCE:
+            return Rendering((self.term,), self.forms, definition=self.definition)
+        return self.renderings.get(language, Rendering())
 
 
 @dataclass(frozen=True)
@@ -115,10 +133,25 @@ def count(phrases: Iterable[str], text: str) -> int:
     return len(_compiled(pattern).findall(text)) if pattern else 0
 
 
+def found_by(term: Term, language: str) -> dict[str, str]:
+    """Return the phrases by which a term is found in prose: phrase → pattern, plurals included."""
+    said = term.said(language)
+    return {phrase: _plural(phrase) for phrase in said.say + said.forms}
+
+
+def _plural(phrase: str) -> str:
+    """Return a pattern for a phrase and its plural; *condición de carrera*, *condiciones de…*."""
+    return r"\s+".join(
+        f"{re.escape(word[:-2])}(?:ón|ones)" if word.endswith("ón") else _inflected(word, "")
+        for word in phrase.split()
+    )
+
+
 def _term(key: str, entry: object) -> Term:
     if not isinstance(entry, dict):
         raise ValueError(f"[{key}]")
-    own = {name: entry[name] for name in ("term", "forms", "definition") if name in entry}
+    names = ("term", "forms", "definition", "linked")
+    own = {name: entry[name] for name in names if name in entry}
     try:
         return Term(
             key,
@@ -130,6 +163,7 @@ def _term(key: str, entry: object) -> Term:
                 for language, rendering in entry.items()
                 if language not in own
             },
+            msgspec.convert(own.get("linked", True), bool),
         )
     except msgspec.ValidationError as error:
         raise ValueError(f"[{key}]: {error}") from None
@@ -149,11 +183,11 @@ def _places(phrase: str, said: Iterable[str], text: str) -> list[re.Match[str]]:
 
 
 @cache
-def _inflected(phrase: str) -> str:
+def _inflected(phrase: str, gendered: str = "oa") -> str:
     """Return a pattern for a phrase, its plural and, where it ends in o or a, its other gender."""
     words = [re.escape(word) for word in phrase.split()]
     return r"\s+".join(
-        f"{word[:-1]}[oa]s?" if word[-1] in "oa" else f"{word}(?:e?s)?" for word in words
+        f"{word[:-1]}[oa]s?" if word[-1] in gendered else f"{word}(?:e?s)?" for word in words
     )
 
 

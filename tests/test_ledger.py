@@ -266,6 +266,16 @@ def visible(page: Page) -> int:
 
 
 @pytest.mark.browser
+def test_where_the_script_is_lost_it_is_as_without_scripts(page, address):
+    """What the checks of the filter see is the script's work; without it all rows are shown."""
+    page.route("**/ledger.js", lambda route: route.abort())
+    page.goto(f"{address}/en/claims/?verdict=depends")
+    assert shown(page) == every(page)
+    assert page.locator(".ledger-filter").is_hidden()
+    assert page.get_by_role("status").count() == 0
+
+
+@pytest.mark.browser
 def test_the_filter_is_loaded_only_where_it_is_needed(page, address):
     """The script comes with the ledger's head, and stays small."""
     for place, times in (("/en/claims/", 1), ("/en/", 0), ("/en/models/asyncio/", 0)):

@@ -252,6 +252,7 @@ def used_keys() -> set[str]:
             f"{q}.{option}" for q, those in asked.questions.items() for option in those
         ],
         "chooser.advice": asked.advice,
+        "ledger": {"verdict", "model", "source"},
         "reference": reference_keys(),
         "finding": report.every_key(),
         "nav": re.findall(r"^ +- ([a-z]+):$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.M),
@@ -265,8 +266,10 @@ def used_keys() -> set[str]:
     programs = [f.read_text("utf-8") for folder in examples() for f in folder.rglob("*.py")]
     reported = set(re.findall(r"""["'](\w+)["']: """, "\n".join([text, *programs])))
     reported |= set(re.findall(r'\.count\("(\w+)",', text))
+    if 'count(f"verdict-{' in text:
+        reported |= {f"verdict-{kind}" for kind in VerdictKind}
     for key in EN.messages:
-        what = re.fullmatch(r"count\.(\w+)\.(?:one|few|many|other)", key)
+        what = re.fullmatch(r"count\.([\w-]+)\.(?:one|few|many|other)", key)
         if what and what[1] in reported:
             found.add(key)
     return found

@@ -409,7 +409,7 @@ def test_frozen_records_mark_every_page(frozen, built):
     """Each page says that its figures are example data, and so does the index; fresh ones don't."""
     for site, marked in ((frozen, True), (built, False)):
         shown = html_pages(site)
-        assert len(shown) == 6
+        assert len(shown) == 8
         for name, html in shown.items():
             notice = l10n.load(name[:2]).words("site.example_data")
             assert (notice in html) is marked

@@ -227,7 +227,8 @@ def test_a_definition_is_reached_by_keyboard(browser, address, language, term, w
         bubble = "e => { const s = getComputedStyle(e, '::after'); return [s.content, s.display] }"
         assert link.evaluate(bubble)[0] == "none"
         previous = link.evaluate_handle(
-            """e => { const all = [...document.querySelectorAll('a[href], button, input, [tabindex]')];
+            """e => { const focusable = "a[href], button, input, [tabindex]"
+                      const all = [...document.querySelectorAll(focusable)]
                       return all[all.indexOf(e) - 1] }"""
         )
         previous.as_element().focus()

@@ -68,7 +68,7 @@ def test_the_status_tells_every_page(project):
     rows = dict(
         re.findall(r'<th scope="row">.*?>([\w/]+\.md)<.*?<td[^>]*>(.*?)</td>', page("es"), re.S)
     )
-    assert set(rows) == {"all.md", "index.md", "only_english.md"}
+    assert set(rows) == {"all.md", "claims.md", "index.md", "only_english.md"}
     assert "al día" in rows["all.md"]
     assert "two-pauses" in rows["index.md"]
     assert f'href="{HOST}/commits/main/docs/en/index.md"' in rows["index.md"]

@@ -44,6 +44,7 @@ INHERIT: {ROOT}/mkdocs.yml
 nav:
   - index.md
   - all.md
+  - claims.md
   - only_english.md
 theme:
   custom_dir: {PACKAGE}/theme

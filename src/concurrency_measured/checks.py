@@ -5,9 +5,11 @@ Each check stops at the first fault, with where it is and what to do.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from concurrency_measured import (
+    about,
     catalog,
     chooser,
     drawings,
@@ -49,6 +51,7 @@ def check(project: Project) -> dict[str, Experiment]:
         "progress": fragments.PROGRESS,
         "chooser": (chooser.NAME,),
         "advice": asked.advice,
+        "verdicts": fragments.VERDICTS,
         "ran": fragments.RAN,
         "glossary": (pages.GLOSSARY,),
         "source": sources.read(project.docs),
@@ -58,6 +61,8 @@ def check(project: Project) -> dict[str, Experiment]:
     check_pages(project, pages.Names(blocks))
     _check_chooser(project, experiments, asked)
     sources.check(project.docs, blocks["claim"])
+    _check_ledger(project, experiments)
+    _check_shown(project, experiments)
     _check_glossary(project)
     _check_words(project, experiments, asked)
     _check_ladders(project, experiments)
@@ -92,6 +97,48 @@ def _check_budget(project: Project, experiments: Mapping[str, Experiment]) -> No
             expected=f"at most {most:g}",
             action="measure less: fewer settings, smaller parameters",
         )
+
+
+def _check_ledger(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    """Check that each claim has its row in the ledger of each language; where none is, in English.
+
+    That each row has an experiment is what `check_pages` sees to.
+    """
+    claims = {side.claim: e.name for e in experiments.values() for side in e.sides}
+    for language in project.languages:
+        page = project.docs / language / about.LEDGER
+        if language != l10n.SOURCE and not page.exists():
+            continue
+        shown = pages.blocks(page) if page.exists() else []
+        rows = Counter(claim for block, claim in shown if block == "claim")
+        for claim, experiment in claims.items():
+            if rows[claim] != 1:
+                raise PageError(
+                    position(page, root=project.root),
+                    found=f"{rows[claim] or 'no'} rows for the claim {claim!r} of {experiment}",
+                    expected="one row for each claim that an experiment decides",
+                    action=f"write one, `/// claim | {claim}`, in every language"
+                    if not rows[claim]
+                    else "leave one",
+                )
+
+
+def _check_shown(project: Project, experiments: Mapping[str, Experiment]) -> None:
+    """Check that each experiment decides a claim, which has its row, or stands on a page."""
+    shown = {
+        named.partition("/")[0]
+        for page in project.pages(l10n.SOURCE)
+        for block, named in pages.blocks(page)
+        if block in about.SHOWING
+    }
+    for name, experiment in experiments.items():
+        if not experiment.sides and name not in shown:
+            raise PageError(
+                position(project.examples / name / catalog.FILE, root=project.root),
+                found="an experiment that decides no claim and stands on no page",
+                expected="a claim, or a page with one of its blocks",
+                action=f"show it, `/// experiment | {name}`, in every language",
+            )
 
 
 def _check_chooser(

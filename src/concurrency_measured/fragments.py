@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from concurrency_measured import (
     estimates,
     l10n,
     pages,
+    sources,
     tables,
     timelines,
     translations,
@@ -27,7 +29,7 @@ from concurrency_measured.about import About
 from concurrency_measured.chooser import NAME, Chooser
 from concurrency_measured.drawings import Draw
 from concurrency_measured.material import Material
-from concurrency_measured.model import HEADLINE, Experiment, Record
+from concurrency_measured.model import HEADLINE, Experiment, Model, Record
 from concurrency_measured.tooltips import Target
 
 ROOT = "site-root:"
@@ -36,6 +38,8 @@ Drawn = Mapping[str, Draw]
 
 PROGRESS = ("translations",)
 """What the block `progress` can show."""
+VERDICTS = ("ledger", "brief")
+"""What the block `verdicts` can show: the counts with a filter for the ledger, or the counts."""
 RAN = ("programs",)
 """What the block `ran` can show."""
 
@@ -75,13 +79,14 @@ def of(
             "gallery": _gallery(gallery, locale),
             "progress": {PROGRESS[0]: tables.progress(progress, language, locale)},
             "chooser": {NAME: tables.chooser(chooser, locale)} if chooser.advice else {},
+            "verdicts": {show: _verdicts(material, about, show, locale) for show in VERDICTS},
             "ran": {
                 RAN[0]: tables.what_ran(
                     material.experiments, material.records, about.places, locale
                 )
             },
         },
-        claims=_claims(material, locale),
+        claims=_claims(material, about, locale),
         advice=_advice(chooser, material, sentences, locale),
         examples=_examples(material, locale),
         values=_values(material, locale),
@@ -213,11 +218,13 @@ def _id(key: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", key)
 
 
-def _claims(material: Material, locale: l10n.Locale) -> dict[str, pages.Claim]:
+def _claims(material: Material, about: About, locale: l10n.Locale) -> dict[str, pages.Claim]:
     return {
         claim: pages.Claim(
             verdict.kind.value,
             tables.verdict(verdict, material.experiments, material.records, locale),
+            [model.value for model in material.models[claim]],
+            [source.id for source in sources.of(claim, about.sources.values())],
         )
         for claim, verdict in material.verdicts.items()
     }
@@ -237,6 +244,18 @@ def _advice(
             + tables.example(experiment, arm, locale),
         )
     return shown
+
+
+def _verdicts(material: Material, about: About, show: str, locale: l10n.Locale) -> str:
+    """Return how many claims have which verdict, and what the ledger can be filtered by."""
+    used = {model for models in material.models.values() for model in models}
+    return tables.verdicts(
+        Counter(verdict.kind for verdict in material.verdicts.values()),
+        [model for model in Model if model in used],
+        list(about.sources.values()),
+        locale,
+        brief=show == "brief",
+    )
 
 
 def _examples(material: Material, locale: l10n.Locale) -> dict[str, pages.Example]:

@@ -13,7 +13,7 @@ import msgspec
 
 from concurrency_measured import claims, estimates, pages
 from concurrency_measured.errors import RecordError, position
-from concurrency_measured.model import Experiment, Record, Side, Summary, Verdict
+from concurrency_measured.model import Experiment, Model, Record, Side, Summary, Verdict
 
 GALLERY = "gallery.json"
 """Frozen records of the gallery of charts, beside the trees of pages."""
@@ -58,6 +58,22 @@ class Material:
         return {
             claim: claims.check(those, self.experiments, self.summaries)
             for claim, those in sides.items()
+        }
+
+    @cached_property
+    def models(self) -> dict[str, tuple[Model, ...]]:
+        """The models that each claim is about, by its id: those of its programs.
+
+        Doing things one by one is what all are compared with, and none of them.
+        """
+        found: dict[str, set[Model]] = {}
+        for experiment in self.experiments.values():
+            for side in experiment.sides:
+                arms = map(experiment.arm, experiment.compared(side))
+                found.setdefault(side.claim, set()).update(arm.model for arm in arms)
+        return {
+            claim: tuple(m for m in Model if m in used and m is not Model.SEQUENTIAL)
+            for claim, used in found.items()
         }
 
 

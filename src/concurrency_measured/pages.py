@@ -57,6 +57,8 @@ class Claim(msgspec.Struct):
 
     verdict: str
     html: str
+    models: list[str] = []
+    sources: list[str] = []
 
 
 class Advice(msgspec.Struct):
@@ -250,6 +252,12 @@ def snippets(path: Path, root: Path) -> tuple[Snippet, ...]:
     return tuple(found)
 
 
+def blocks(path: Path) -> list[tuple[str, str]]:
+    """Return the blocks of a page in order: what each is and what it names."""
+    lines = _prose(path.read_text(encoding="utf-8"))
+    return [opened for _, line in lines if (opened := _block(line)) and opened[0]]
+
+
 def check_same(source: Path, translated: Path, root: Path) -> None:
     """Check that a translation executes nothing that the English page doesn't.
 
@@ -280,10 +288,10 @@ def _check_blocks(path: Path, text: str, names: Names, root: Path) -> None:
     known = names.blocks
     opened: list[tuple[int, str]] = []
     for number, line in _prose(text):
-        found = _BLOCK.match(line)
+        found = _block(line)
         if not found:
             continue
-        name, _, argument = (part.strip() for part in found[1].partition("|"))
+        name, argument = found
         if name:
             _check_name(path, number, "block", name, known, root)
             _check_name(path, number, name, argument, known[name], root)
@@ -305,6 +313,15 @@ def _check_blocks(path: Path, text: str, names: Names, root: Path) -> None:
             expected="a line /// after its text",
             action="add it",
         )
+
+
+def _block(line: str) -> tuple[str, str] | None:
+    """Return what a line opens and what that names, nothing where it closes; None for prose."""
+    found = _BLOCK.match(line)
+    if not found:
+        return None
+    name, _, argument = found[1].partition("|")
+    return name.strip(), argument.strip()
 
 
 def _check_name(
@@ -525,6 +542,10 @@ class _Chooser(_Shown):
         super().show(block, name, fragments)
 
 
+class _Verdicts(_Shown):
+    NAME = "verdicts"
+
+
 class _Ran(_Shown):
     NAME = "ran"
 
@@ -561,6 +582,8 @@ class _Claim(_Named):
         claim = fragments.claims[name]
         block.set("id", name)
         block.set("data-verdict", claim.verdict)
+        block.set("data-model", " ".join(claim.models))
+        block.set("data-source", " ".join(claim.sources))
         _raw(self.md, block, claim.html)
 
 
@@ -621,6 +644,7 @@ class _Blocks(BlocksExtension):
             _Progress,
             _Chooser,
             _Advice,
+            _Verdicts,
             _Ran,
             _Glossary,
             _Source,

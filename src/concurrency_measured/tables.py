@@ -28,6 +28,7 @@ from concurrency_measured.model import (
     Estimate,
     Experiment,
     Kind,
+    Model,
     Panel,
     Record,
     Rung,
@@ -235,6 +236,49 @@ def verdict(
         sentences=sentences,
         experiment=first.experiment,
         file=experiments[first.experiment].arm(first.arm).file,
+    )
+
+
+def verdicts(
+    counts: Mapping[VerdictKind, int],
+    models: Sequence[Model],
+    sources: Sequence[Source],
+    locale: Locale,
+    *,
+    brief: bool,
+) -> str:
+    """Return how many claims have which verdict, each a way to them.
+
+    Args:
+        counts: How many have which.
+        models: What claims can be about.
+        sources: Who says them.
+        locale: Of words and numbers.
+        brief: Whether that is all; else a filter for the ledger follows.
+    """
+    given = [kind for kind in VerdictKind if counts.get(kind)]
+    total = sum(counts.values())
+    return _render(
+        "verdicts.html",
+        locale,
+        brief=brief,
+        language=locale.language,
+        ledger=f"site-root:{locale.language}/claims/" if brief else "",
+        all=measured(total, locale.count("claims", total)),
+        counts=[
+            {
+                "kind": kind.value,
+                "mark": MARKS[kind],
+                "n": counts[kind],
+                "words": measured(counts[kind], locale.count(f"verdict-{kind}", counts[kind])),
+            }
+            for kind in given
+        ],
+        choices={
+            "verdict": {kind.value: locale.words(f"verdict.{kind}") for kind in given},
+            "model": {model.value: locale.words(f"model.{model}") for model in models},
+            "source": {source.id: source_name(source, locale) for source in sources},
+        },
     )
 
 

@@ -257,7 +257,8 @@ def test_what_nobody_counted_says_so(measured):
         reads=(("tasks", "(.)"),),
         needs=Need(Kind.PYPY),
     )
-    both = experiment(arm("one_by_one"), arm("with_threads"), missing)
+    served = arm("asyncio_server", times=3)
+    both = experiment(arm("one_by_one"), arm("with_threads"), served, missing)
     found = inline.of_experiment(both, measured, estimates.summarize(measured, both), EN)
     for what in ("threads", "each_s", "tasks"):
         assert "not run here" in found[f"waiting/with_processes.counted_{what}"]

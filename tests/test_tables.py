@@ -274,6 +274,22 @@ def test_what_was_counted_elsewhere_says_that_it_was_not_run_here(measured):
     assert "not run here" not in found["waiting/asyncio_server.counted_threads"]
 
 
+def test_what_nobody_counted_says_so(measured):
+    """Nothing of this program ran anywhere; what it would return is in its text."""
+    missing = replace(
+        arm("with_processes"),
+        source='def main():\n    return {"threads": 1, "each_s": 0.1, "nonsense": 2}\n',
+        reads=(("tasks", "(.)"),),
+        needs=Need(Kind.PYPY),
+    )
+    served = arm("asyncio_server", times=3)
+    both = experiment(arm("one_by_one"), arm("with_threads"), served, missing)
+    found = inline.of_experiment(both, measured, estimates.summarize(measured, both), EN)
+    for what in ("threads", "each_s", "tasks"):
+        assert "not run here" in found[f"waiting/with_processes.counted_{what}"]
+    assert "waiting/with_processes.counted_nonsense" not in found
+
+
 def test_a_parameter_is_no_measurement(waiting, measured):
     """What was set is marked apart from what was measured."""
     summary = estimates.summarize(measured, waiting)

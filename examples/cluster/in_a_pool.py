@@ -25,7 +25,7 @@ def pays_from(apply, tasks, numbers):
     return here / tasks
 
 
-def main(tasks=200, small=10, few=20, large=200_000):
+def main(tasks=200, small=10, few=12, large=400_000):
     """Return what a task costs, what large ones take, and what pays."""
     with ProcessPoolExecutor(2) as pool:
         timed(pool.map, tasks, small)  # now both workers are up

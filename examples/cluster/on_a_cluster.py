@@ -38,7 +38,7 @@ def pays_from(apply, tasks, numbers):
     return here / tasks
 
 
-def main(address="", tasks=200, small=10, few=20, large=200_000):
+def main(address="", tasks=200, small=10, few=12, large=400_000):
     """Return what a task costs, what large ones take, and what pays."""
     with Client(address, timeout=30) as client:
         client.upload_file(__file__)  # the workers don't have it

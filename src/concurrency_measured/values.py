@@ -7,6 +7,7 @@ the language makes of it. Knows no tables, no pages and no files.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from statistics import median
@@ -17,6 +18,7 @@ from concurrency_measured import estimates, spans
 from concurrency_measured.l10n import DIGITS, Locale
 from concurrency_measured.model import (
     HEADLINE,
+    Arm,
     Estimate,
     Experiment,
     Map,
@@ -198,12 +200,21 @@ def _untold(
         for what in told_by.get(arm.file, ()):
             if locale.counts(what):
                 yield f"{experiment.name}/{arm.name}.counted_{what}", told
+    for arm in experiment.arms:
+        words = locale.words("fact.unknown" if arm.name in summary.ran else "verdict.not-run-here")
+        for what in filter(locale.counts, _may_count(arm)):
+            yield f"{experiment.name}/{arm.name}.counted_{what}", _not_told(words)
     for arm in experiment.timed:
         ran = arm.name in summary.ran
         words = locale.words("fact.unknown" if ran else "verdict.not-run-here")
         ratios = ["speedup", "interval"] if experiment.baseline(arm.name) not in (arm, None) else []
         for key in kept + ratios:
             yield f"{experiment.name}/{arm.name}.{key}", _not_told(words)
+
+
+def _may_count(arm: Arm) -> set[str]:
+    """Return what a program that was not run, or of which nothing was kept, would have counted."""
+    return {name for name, _ in arm.reads} | set(re.findall(r'"(\w+)":', arm.source))
 
 
 def _not_told(words: str) -> Markup:

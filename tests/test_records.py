@@ -389,3 +389,11 @@ def test_the_clock_has_a_zone():
     """The time that records carry is UTC, so that its age can be told anywhere."""
     assert records.now().utcoffset() == timedelta(0)
     assert msgspec.json.decode(msgspec.json.encode(records.now()), type=datetime).tzinfo
+
+
+def test_of_many_libraries_those_asked_for_are_named():
+    """What a library itself needs is nobody's question."""
+    need = Need(Kind.GIL, libraries=("Psycopg[binary]>=3.2", "ruamel-yaml"))
+    found = {"anyio": "4.1", "psycopg": "3.3", "psycopg-binary": "3.3", "ruamel.yaml": "0.18"}
+    kept = record(pythons={str(need): replace(PYTHON, libraries=found)})
+    assert kept.label(need) == "CPython 3.13.1 + psycopg 3.3 + ruamel.yaml 0.18"

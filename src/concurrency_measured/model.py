@@ -6,7 +6,8 @@ never zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -721,6 +722,13 @@ class Record:
     timelines: tuple[Timeline, ...] = ()
     lacks: dict[str, Need] = field(default_factory=dict)
 
+    def label(self, need: Need) -> str:
+        """Return the name of what met a need, with the libraries asked for, not with theirs."""
+        python = self.pythons[str(need)]
+        asked = {_plain(re.split(r"[^\w.-]", wanted)[0]) for wanted in need.libraries}
+        named = {name: v for name, v in python.libraries.items() if _plain(name) in asked}
+        return replace(python, libraries=named).label
+
     @property
     def kept(self) -> tuple[Block, ...]:
         """The blocks that count."""
@@ -732,6 +740,11 @@ class Record:
         blocks = sum(len(block.runs) + block.repeated for block in self.blocks)
         others = (self.outcomes, self.observed, self.scripts, self.timelines)
         return blocks + sum(map(len, others))
+
+
+def _plain(library: str) -> str:
+    """Return a library's name as all its spellings are (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", library).lower()
 
 
 # --- what follows from it ----------------------------------------------------------------------

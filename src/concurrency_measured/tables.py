@@ -90,7 +90,7 @@ def figures(
         rows=rows,
         experiment=experiment.name,
         n=locale.number(summary.times[arms[0].name].n),
-        python=record.pythons[str(arms[0].needs)].label,
+        python=record.label(arms[0].needs),
     )
 
 
@@ -126,7 +126,7 @@ def curve(
         experiment=experiment.name,
         n=locale.number(summary.times[arms[0].name].n),
         over=locale.arm(arms[0]).lower(),
-        python=record.pythons[str(arms[0].needs)].label,
+        python=record.label(arms[0].needs),
         cores=parallel and _cores(parallel, locale),
     )
 
@@ -188,12 +188,8 @@ def crossover_map(found: Crossings, record: Record, chart: str, locale: Locale) 
 
 def _pythons(ran: Iterable[tuple[Record, Arm]]) -> str:
     """Return the interpreters that ran these arms, each once."""
-    needs = ((record, str(arm.needs)) for record, arm in ran)
-    return ", ".join(
-        dict.fromkeys(
-            record.pythons[need].label for record, need in needs if need in record.pythons
-        )
-    )
+    labels = (record.label(arm.needs) for record, arm in ran if str(arm.needs) in record.pythons)
+    return ", ".join(dict.fromkeys(labels))
 
 
 def _spread(estimate: Estimate, locale: Locale) -> tuple[Markup, ...]:
@@ -241,9 +237,9 @@ def _tried(
     """Return the interpreters that a verdict rests on, each once."""
     labels = []
     for side in (decision.side for decision in verdict.decisions):
-        need = str(experiments[side.experiment].arm(side.arm).needs)
-        if need in records[side.experiment].pythons:
-            labels.append(records[side.experiment].pythons[need].label)
+        need = experiments[side.experiment].arm(side.arm).needs
+        if str(need) in records[side.experiment].pythons:
+            labels.append(records[side.experiment].label(need))
     return list(dict.fromkeys(labels))
 
 
@@ -259,7 +255,7 @@ def timelines(panels: Sequence[Panel], record: Record, picture: str, locale: Loc
     rows = [row for panel in panels for row in _workers(panel, locale)]
     states = [state for state in State if any(row.lasted[state] for row in rows)]
     interval_s = max(panel.line.interval_s or 0 for panel in panels)
-    pythons = dict.fromkeys(record.pythons[str(panel.arm.needs)].label for panel in panels)
+    pythons = dict.fromkeys(record.label(panel.arm.needs) for panel in panels)
     watched = locale.words(
         "timeline.watched", python=", ".join(pythons), interval=locale.seconds(interval_s)
     )

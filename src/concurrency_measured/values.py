@@ -97,7 +97,7 @@ def of_experiment(
                 run.peak_pss_bytes, locale.bytes(run.peak_pss_bytes)
             )
     for arm in (arm for arm in experiment.arms if arm.name in summary.ran):
-        label = record.pythons[str(arm.needs)].label
+        label = record.label(arm.needs)
         found[f"{name}/{arm.name}.python"] = _fact(label)
         for what, count in summary.counts.get(arm.name, {}).items():
             if locale.counts(what):

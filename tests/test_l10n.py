@@ -26,6 +26,7 @@ from concurrency_measured.model import (
     State,
     VerdictKind,
 )
+from concurrency_measured.ran import Status
 from concurrency_measured.translations import report
 from tinysite_project import PACKAGE, ROOT
 
@@ -253,6 +254,8 @@ def used_keys() -> set[str]:
         ],
         "chooser.advice": asked.advice,
         "ledger": {"verdict", "model", "source"},
+        "ran": Status,
+        "source": {"author", "language", "dated", "licence"},
         "reference": reference_keys(),
         "finding": report.every_key(),
         "nav": re.findall(r"^ +- ([a-z]+):$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.M),

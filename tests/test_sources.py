@@ -113,7 +113,7 @@ def test_facts_are_shown_and_nothing_is_injected(ada):
     assert all(fact in english for fact in ("Ada", "Spanish", "20 July 2024", "CC0"))
     assert all(fact in spanish for fact in ("español", "20 de julio de 2024"))
     assert '<a href="https://example.org/quoted">Linked</a>' in english
-    assert "<dd>Plain</dd>" in english
+    assert '<dd class="fact">Plain</dd>' in english
 
 
 def test_what_is_not_known_is_left_out():

@@ -448,7 +448,7 @@ def source_facts(source: Source, locale: Locale) -> str:
         "author": source.author,
         "language": source.language and locale.name_of(source.language),
         "dated": dated,
-        "licence": source.licence or locale.words("source.no_licence"),
+        "licence": source.licence,
     }
     return _render("source.html", locale, source=source, facts=facts) if source.title else ""
 

@@ -271,6 +271,7 @@ def used_keys() -> set[str]:
     reported |= set(re.findall(r'\.count\("(\w+)",', text))
     if 'count(f"verdict-{' in text:
         reported |= {f"verdict-{kind}" for kind in VerdictKind}
+    reported |= {name for e in experiments for arm in e.arms for name, _ in arm.reads}
     for key in EN.messages:
         what = re.fullmatch(r"count\.([\w-]+)\.(?:one|few|many|other)", key)
         if what and what[1] in reported:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from concurrency_measured import checks, drawings, estimates, fragments, l10n, values
+from concurrency_measured import checks, chooser, drawings, estimates, fragments, l10n, values
 from concurrency_measured.errors import CatalogueOfWordsError
 from concurrency_measured.material import Material
 from concurrency_measured.model import Experiment, Ladder, Map, Record
@@ -124,7 +124,7 @@ def test_every_ladder_has_a_name_and_one_unit():
     found, _ = rungs()
     other = replace(rungs("each_bytes")[0], name="other")
     with pytest.raises(CatalogueOfWordsError, match="ladder"):
-        checks._check_words(Project(ROOT), {found.name: found})
+        checks._check_words(Project(ROOT), {found.name: found}, chooser.read(ROOT / "docs"))
     with pytest.raises(Exception, match="units"):
         checks._check_ladders(Project(ROOT), {found.name: found, "other": other})
 

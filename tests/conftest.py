@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -18,6 +19,8 @@ from concurrency_measured import pipeline
 from concurrency_measured.project import Project
 from concurrency_measured.publish import Addresses
 
+hypothesis.settings.register_profile("busy", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("busy")
 ROOT = Path(__file__).parents[1]
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 INSTALL = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]

@@ -93,7 +93,7 @@ def test_the_memory_is_what_was_watched(waiting, measured):
 def test_scripts_count_where_there_is_no_call(waiting, measured):
     """A program that is called is timed as called; the run for its output is another."""
     script = replace(run("one_by_one", 7.0), kind=RunKind.SCRIPT, wall_s=None)
-    both = replace(measured, scripts=(script,) * 9)
+    both = replace(measured, scripts=(script,) * 20)
     assert ran.rows(waiting, both)[0].seconds == ran.rows(waiting, measured)[0].seconds
     assert ran.rows(waiting, both)[-1].seconds == (run("x", 0.5).spawn_to_exit_s,)
 

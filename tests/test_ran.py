@@ -93,9 +93,16 @@ def test_the_memory_is_what_was_watched(waiting, measured):
 def test_scripts_count_where_there_is_no_call(waiting, measured):
     """A program that is called is timed as called; the run for its output is another."""
     script = replace(run("one_by_one", 7.0), kind=RunKind.SCRIPT, wall_s=None)
-    both = replace(measured, scripts=(script,))
+    both = replace(measured, scripts=(script,) * 20)
     assert ran.rows(waiting, both)[0].seconds == ran.rows(waiting, measured)[0].seconds
     assert ran.rows(waiting, both)[-1].seconds == (run("x", 0.5).spawn_to_exit_s,)
+
+
+def test_a_run_that_was_watched_is_not_timed(waiting, measured):
+    """Where there is no other run, there are no seconds."""
+    watched = replace(measured, observed=(seen("other_name", 5),))
+    row = ran.rows(waiting, watched)[2]
+    assert (row.seconds, row.peak_pss_bytes) == ((), (5 * MIB,))
 
 
 def html(waiting: Experiment, measured: Record, locale: l10n.Locale) -> str:

@@ -286,7 +286,7 @@ def test_what_ran_is_a_table_that_a_phone_can_scroll(page, address):
     """Its names stay in view while the figures are scrolled to; the page itself doesn't move."""
     page.set_viewport_size({"width": 360, "height": 900})
     page.goto(f"{address}/es/what-ran/")
-    table = page.locator(".ran")
+    table = page.locator(".scrolls.ran")
     assert table.locator("tbody").count() == len(
         list((DOCS.parent / "examples").glob("*/experiment.toml"))
     )

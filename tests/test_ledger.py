@@ -208,6 +208,8 @@ def test_an_address_that_asks_for_nothing_there_is_shows_all(page, address):
     """A model that nobody knows is no reason to show nothing."""
     page.goto(f"{address}/en/claims/?model=actors&verdict=perhaps")
     assert shown(page) == every(page)
+    chosen = page.locator(".ledger-filter select")
+    assert chosen.evaluate_all("all => all.map(one => one.selectedIndex)") == [0, 0, 0]
 
 
 @pytest.mark.browser

@@ -105,6 +105,15 @@ def test_a_run_that_was_watched_is_not_timed(waiting, measured):
     assert (row.seconds, row.peak_pss_bytes) == ((), (5 * MIB,))
 
 
+def test_a_range_that_nobody_can_read_is_one_value(waiting, measured):
+    """Two steps that took as good as the same memory have one figure."""
+    name = "many/waits=1000/with_threads"
+    close = replace(seen(name, 30), peak_pss_bytes=30 * MIB + 9)
+    alike = replace(measured, observed=(seen("many/waits=10/with_threads", 30), close))
+    assert len(ran.rows(waiting, alike)[4].peak_pss_bytes) == 2
+    assert html(waiting, alike, EN).count("MiB") == 1
+
+
 def html(waiting: Experiment, measured: Record, locale: l10n.Locale) -> str:
     """Return the table."""
     places = {"waiting": (Place("compared/waiting.md", "On `x` & y"), Place("index.md", "Home"))}

@@ -527,6 +527,12 @@ def what_ran(
     )
 
 
+def _from_to(ends: Sequence[float], unit: str, locale: Locale) -> Markup:
+    """Return a range, or one value where nobody could tell its ends apart."""
+    shown = {locale.figure(end, unit): worded(end, unit, locale) for end in reversed(ends)}
+    return Markup(" – ").join(reversed(shown.values()))
+
+
 def _path(page: str) -> str:
     """Return where a page is below its language."""
     return page.replace("index.md", "").replace(".md", "/")
@@ -535,13 +541,11 @@ def _path(page: str) -> str:
 def _what_ran(row: ran.Row, locale: Locale) -> dict[str, object]:
     """Return the cells of a row of what ran."""
     lacks = row.needs and locale.words("claim.needs", what=locale.need(row.needs))
-    seconds = [worded(value, "s", locale) for value in row.seconds]
-    peaks = [measured(value, locale.bytes(value)) for value in row.peak_pss_bytes]
     return {
         "file": row.file,
         "under": " · ".join(filter(None, (row.name, row.setting, row.steps))),
-        "seconds": Markup(" – ").join(seconds),
-        "memory": Markup(" – ").join(peaks),
+        "seconds": _from_to(row.seconds, "s", locale),
+        "memory": _from_to(row.peak_pss_bytes, "bytes", locale),
         "status": row.status.value,
         "fails": row.fails,
         "lacks": lacks,

@@ -18,10 +18,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import msgspec
+import psutil
 import pytest
 
 import programs
-from concurrency_measured import campaign, records, runner, servers
+from concurrency_measured import campaign, host, records, runner, servers
 from concurrency_measured.campaign import Progress
 from concurrency_measured.errors import RunError
 from concurrency_measured.model import (
@@ -131,9 +132,10 @@ def lab(monkeypatch: pytest.MonkeyPatch) -> Lab:
         monkeypatch.setattr(runner, name, getattr(lab, name))
     monkeypatch.setattr(runner, "start", None)
     monkeypatch.setattr(runner, "cores_free", lambda python: next(lab.cores))
-    monkeypatch.setattr(campaign, "loop_seconds", lambda: next(lab.loops))
+    monkeypatch.setattr(host, "loop_seconds", lambda: next(lab.loops))
     monkeypatch.setattr(campaign, "time", SimpleNamespace(monotonic=lambda: lab.seconds))
-    monkeypatch.setattr(campaign, "usable_cores", lambda: 4)
+    monkeypatch.setattr(host, "usable_cores", lambda: 4)
+    monkeypatch.setattr(host, "LATENCY", Path("/there/is/no/such/file"))
     return lab
 
 
@@ -356,14 +358,14 @@ def run(before: float | None, after: float | None) -> Run:
 )
 def test_why_a_block_does_not_count(monkeypatch, experiment, runs, cores, why):
     """It goes when both canaries are low, or when a core changed its speed while computing."""
-    monkeypatch.setattr(campaign, "usable_cores", lambda: 8)
+    monkeypatch.setattr(host, "usable_cores", lambda: 8)
     assert campaign.why_discard(runs, experiment, *cores) is why
 
 
 @pytest.mark.parametrize(("cores", "why"), [(0.7, Discard.NO_FREE_CORE), (0.8, None)])
 def test_one_usable_core_is_all_that_can_be_free(monkeypatch, cores, why):
     """Where one core may be used, the canary needn't find two."""
-    monkeypatch.setattr(campaign, "usable_cores", lambda: 1)
+    monkeypatch.setattr(host, "usable_cores", lambda: 1)
     assert campaign.why_discard([run(1.0, 1.0)], EXPERIMENT, cores, cores) is why
 
 
@@ -384,6 +386,18 @@ def test_a_run_is_repeated_when_its_core_changed_its_speed(lab):
     assert len({(run.arm, run.again) for run in record.blocks[0].runs}) == 5
     assert {run.loop_after_s for block in record.kept for run in block.runs} == {1.0}
     assert record.runs == len(lab.ran)
+
+
+def test_a_run_is_repeated_when_it_had_another_speed_than_the_others(lab):
+    """What is compared should have run at one speed; in the end the estimate leaves it out."""
+    lab.loops = chain([1.0, 1.0, 2.0, 2.0], repeat(1.0))
+    record = lab.measure(COMPUTING)
+    assert [block.repeated for block in record.blocks] == [1, *[0] * 6]
+    assert {run.loop_s for block in record.kept for run in block.runs} == {1.0}
+    lab.loops = chain([1.0, 1.0], repeat(2.0))
+    first, *others = lab.measure(COMPUTING).blocks
+    assert (first.discard, first.repeated) == (None, 5)
+    assert {block.repeated for block in others} == {0}
 
 
 def test_repeated_runs_have_an_end(lab):
@@ -581,14 +595,35 @@ def test_this_machine_names_no_host_and_no_path(monkeypatch, tmp_path):
     monkeypatch.setattr(platform, "uname", lambda: named)
     monkeypatch.setattr(platform, "node", lambda: told[0])
     monkeypatch.setattr(socket, "gethostname", lambda: told[0])
-    text = msgspec.json.encode(campaign.this_machine(tmp_path)).decode()
+    text = msgspec.json.encode(host.describe(tmp_path)).decode()
     assert not [word for word in told if word in text]
     assert platform.release() in text
 
 
+def test_cores_are_kept_awake_while_something_is_measured(lab, monkeypatch, tmp_path):
+    """The request stands for as long as its file is open, and the record says so."""
+    asked, seen = tmp_path / "latency", []
+    asked.touch()
+    monkeypatch.setattr(host, "LATENCY", asked)
+
+    def look(_: Progress) -> None:
+        seen.append((asked.read_bytes(), [f.path for f in psutil.Process().open_files()]))
+
+    assert lab.measure(report=look).machine.awake is True
+    assert all(said == bytes(4) and str(asked) in opened for said, opened in seen)
+    assert str(asked) not in [f.path for f in psutil.Process().open_files()]
+
+
+def test_cores_that_may_not_be_kept_awake(lab, monkeypatch, tmp_path):
+    """Where the system has no such thing, or not for this user, the record says so."""
+    monkeypatch.setattr(host, "LATENCY", tmp_path / "none")
+    assert lab.measure().machine.awake is False
+    assert not (tmp_path / "none").exists()
+
+
 def test_this_machine_is_described():
     """Processor, cores, system and memory are this machine's, none of them empty or zero."""
-    machine = campaign.this_machine(Path(__file__).parent)
+    machine = host.describe(Path(__file__).parent)
     assert machine.cpu
     assert 1 <= machine.usable_cores <= machine.cores
     assert (machine.system, machine.kernel) == (os.uname().sysname, os.uname().release)
@@ -608,20 +643,20 @@ def test_the_commit_tells_of_changes(tmp_path, monkeypatch):
     """The commit is the project's, with a + when files differ from it; without git, none."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert campaign.this_machine(tmp_path).commit is None
+    assert host.describe(tmp_path).commit is None
     git(tmp_path, "init", "-q")
     (tmp_path / "file").write_text("before")
     git(tmp_path, "add", "file")
     git(tmp_path, "commit", "-q", "-m", "First")
     commit = git(tmp_path, "rev-parse", "--short=12", "HEAD")
-    assert campaign.this_machine(tmp_path).commit == commit
+    assert host.describe(tmp_path).commit == commit
     (tmp_path / "file").write_text("after")
-    assert campaign.this_machine(tmp_path).commit == f"{commit}+"
+    assert host.describe(tmp_path).commit == f"{commit}+"
 
 
 def test_the_loop_takes_time():
     """The calibration loop is timed by a clock that sees it."""
-    assert 0 < campaign.loop_seconds() < 60
+    assert 0 < host.loop_seconds() < 60
 
 
 # --- with processes ----------------------------------------------------------------------------
@@ -671,7 +706,7 @@ def test_the_time_left_is_right_when_arms_differ(lab, name):
 
 def test_one_core_is_no_place_for_parallel_arms(lab, monkeypatch):
     """Where only one core may be used, what needs two is not run, and the record says why."""
-    monkeypatch.setattr(campaign, "usable_cores", lambda: 1)
+    monkeypatch.setattr(host, "usable_cores", lambda: 1)
     record = lab.measure(PARALLEL)
     parallel = {arm.name for arm in PARALLEL.arms if arm.parallel}
     assert parallel
@@ -752,7 +787,7 @@ def test_programs_that_take_no_address_get_none(lab, monkeypatch):
 @pytest.mark.parametrize(("allowed", "ran"), [(103, True), (102, False)])
 def test_more_open_files_than_the_system_allows(lab, monkeypatch, allowed, ran):
     """They are counted before anything is run, with some for the interpreter itself."""
-    monkeypatch.setattr(campaign, "open_files", lambda: allowed)
+    monkeypatch.setattr(host, "open_files", lambda: allowed)
     record = lab.measure(replace(EXPERIMENT, open_files="waits"))
     assert bool(lab.ran) is ran
     assert set(record.lacks.values()) == (set() if ran else {Need(Kind.OPEN_FILES)})
@@ -764,7 +799,7 @@ def test_the_limit_of_open_files_is_raised_as_far_as_it_goes():
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(200, before[1]), before[1]))
-        assert campaign.open_files() >= min(before[1], 1024)
+        assert host.open_files() >= min(before[1], 1024)
         assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 200
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)

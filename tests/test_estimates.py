@@ -193,14 +193,44 @@ def test_each_setting_has_its_own_baseline():
     }
 
 
-@pytest.mark.parametrize(("bound", "speedup"), [(Bound.COMPUTING, 2), (Bound.WAITING, 1)])
-def test_only_computing_is_normalised(bound, speedup):
-    """Ratios of computing are in loops of the core; waiting doesn't depend on its speed."""
-    walls = {"one_by_one": [0.2] * 7, "with_threads": [0.2] * 7}
-    loops = {"one_by_one": [0.01] * 7, "with_threads": [0.02] * 7}
+@pytest.mark.parametrize(("bound", "pairs"), [(Bound.COMPUTING, 8), (Bound.WAITING, 9)])
+def test_what_computes_is_compared_at_one_speed(bound, pairs):
+    """A pair whose cores had two speeds is left out; waiting doesn't depend on the speed."""
+    walls = {"one_by_one": [0.2] * 9, "with_threads": [0.1] * 8 + [0.2]}
+    loops = {"one_by_one": [0.01] * 9, "with_threads": [0.0114] * 8 + [0.02]}
     found = estimates.summarize(record(walls, loops=loops), experiment(ONE, THREADS, bound=bound))
-    assert found.speedups["with_threads"].value == pytest.approx(speedup)
-    assert found.times["with_threads"].value == 0.2
+    speedup = found.speedups["with_threads"]
+    assert speedup.points == pytest.approx((2.0,) * 8 + (1.0,) * (pairs - 8))
+    assert found.times["with_threads"].n == 9
+
+
+def test_pairs_at_two_speeds_are_a_guess():
+    """Where no pair had one speed there is a figure with no bounds, and no noise is known."""
+    walls = {"one_by_one": [0.2] * 7, "with_threads": [0.1] * 7}
+    loops = {"one_by_one": [0.01] * 7, "with_threads": [0.02] * 7}
+    both = experiment(ONE, THREADS, bound=Bound.COMPUTING)
+    found = estimates.summarize(record(walls, loops=loops), both).speedups["with_threads"]
+    assert (found.value, found.low, found.high) == (pytest.approx(2), 0, math.inf)
+
+
+def test_noise_is_known_at_one_speed():
+    """A second run at another speed of the core says nothing of the noise."""
+    both = experiment(ONE, THREADS, bound=Bound.COMPUTING)
+    for again, floor in ((0.011, 0.1), (0.02, math.inf)):
+        measured = record(WALLS, again=[1.1 * wall for wall in WALLS["one_by_one"]])
+        blocks = [
+            replace(
+                block,
+                runs=tuple(
+                    replace(one, loop_before_s=loop, loop_after_s=loop)
+                    for one in block.runs
+                    for loop in (again if one.again else 0.01,)
+                ),
+            )
+            for block in measured.blocks
+        ]
+        found = estimates.summarize(replace(measured, blocks=tuple(blocks)), both)
+        assert found.noise_floor == pytest.approx(floor)
 
 
 def test_noise_floor_is_how_far_an_arm_strays_from_itself():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from concurrency_measured import campaign, estimates, pipeline
+from concurrency_measured import campaign, estimates, model, pipeline
 from concurrency_measured.model import (
     SCHEMA,
     Arm,
@@ -70,7 +70,7 @@ def measured(base: Path) -> Project:
     project = make(base / "measured-once")
     with pytest.MonkeyPatch.context() as patch:
         # Blocks stay, however noisy the machine is: no test looks at the figures themselves.
-        patch.setattr(campaign, "SPEED_CHANGE", math.inf)
+        patch.setattr(model, "SPEED_CHANGE", math.inf)
         patch.setattr(campaign, "FREE_CORES", 0.0)
         pipeline.measure(project)
     return project

@@ -9,18 +9,14 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import platform
 import random
-import subprocess
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import mean, median
 
-import psutil
-
-from concurrency_measured import records, runner, servers
+from concurrency_measured import host, records, runner, servers
 from concurrency_measured.errors import RunError
 from concurrency_measured.model import (
     HEADLINE,
@@ -39,24 +35,21 @@ from concurrency_measured.model import (
     Run,
     RunKind,
     Timeline,
+    speed_changed,
 )
 
-SPEED_CHANGE = 1.15
-"""A core whose calibration loops differ by more than this around a run has changed its speed."""
 FREE_CORES = 0.75
 """Share of the cores asked for that two processes must get for a parallel block to count."""
 REPEATS = 2
 """A block may be repeated until this many times the planned blocks have run."""
 TRIES = 4
-"""A run during which the core changed its speed is repeated at once, so often in all and in a block
-no more often than it has arms; discarding whole blocks for it would leave none of a large
-experiment on a busy machine."""
+"""A run during which the core changed its speed, or that had another one than those it is compared
+with, is repeated at once, so often in all and in a block no more often than it has arms; discarding
+whole blocks for it would leave none of a large experiment on a busy machine."""
 SMAPS = Path("/proc/self/smaps_rollup")
 """Where Linux tells of a process' memory."""
 SPARE_FILES = 100
 """Files that a run has open besides those that its experiment counts."""
-_LOOP = 120_000
-_LOOPS = 3
 
 
 @dataclass(frozen=True)
@@ -110,13 +103,17 @@ def measure(
     Raises:
         RunError: A program raised, exited, hung, crashed, complained or said nothing.
     """
-    campaign = _Campaign(experiment, interpreters, machine, report, limits or runner.Limits())
-    needs = experiment.server_needs
-    if needs not in interpreters:
-        campaign.served = servers.Served(lacks=needs)
-        return campaign.run(looks, undecided)
-    with servers.serving(interpreters[needs], experiment.server, experiment.name) as served:
-        campaign.served = served
+    with contextlib.ExitStack() as stack:
+        machine = replace(machine, awake=stack.enter_context(host.awake()))
+        campaign = _Campaign(experiment, interpreters, machine, report, limits or runner.Limits())
+        needs = experiment.server_needs
+        campaign.served = (
+            stack.enter_context(
+                servers.serving(interpreters[needs], experiment.server, experiment.name)
+            )
+            if needs in interpreters
+            else servers.Served(lacks=needs)
+        )
         return campaign.run(looks, undecided)
 
 
@@ -229,7 +226,8 @@ class _Campaign:
         before = self._canary(groups)
         tries: dict[int, list[list[Run]]] = {id(group): [] for group in groups}
         for group, arm, again in order:
-            tries[id(group)].append(self._timed(arm, again))
+            beside = [these[-1] for these in tries[id(group)]]
+            tries[id(group)].append(self._timed(arm, again, beside))
         after = self._canary(groups)
         blocks = []
         for group in groups:
@@ -254,17 +252,23 @@ class _Campaign:
         discard = why_discard(runs, self.experiment, before, after)
         return Block(runs, discard, sum(map(len, tries)) - len(tries), before, after)
 
-    def _timed(self, arm: Arm, again: bool) -> list[Run]:
-        """Return the run, after those that were repeated because the core changed its speed."""
+    def _timed(self, arm: Arm, again: bool, beside: Sequence[Run]) -> list[Run]:
+        """Return the run, after those that were repeated because of the core's speed.
+
+        Args:
+            arm: What to run.
+            again: Whether it is the second run of the block.
+            beside: The runs of the block that it is compared with, as far as there are any.
+        """
         runs: list[Run] = []
         while not runs or (
-            self.repeats and len(runs) < TRIES and _disturbed(runs[-1], self.experiment)
+            self.repeats and len(runs) < TRIES and _disturbed(runs[-1], self.experiment, beside)
         ):
             self.repeats -= bool(runs)
-            before = loop_seconds()
+            before = host.loop_seconds()
             how = runner.script if arm.script else runner.call
             run = self._checked(how, arm, counts=not runs)
-            after = loop_seconds()
+            after = host.loop_seconds()
             runs.append(replace(run, loop_before_s=before, loop_after_s=after, again=again))
         return runs
 
@@ -323,10 +327,10 @@ class _Campaign:
         has = self.interpreters[arm.needs].python.start_methods
         files = int(arm.parameters.get(self.experiment.open_files, 0)) + SPARE_FILES
         lacks = {
-            Kind.CORES: arm.parallel and usable_cores() < 2,
+            Kind.CORES: arm.parallel and host.usable_cores() < 2,
             Kind.PINNING: arm.cores and not hasattr(os, "sched_setaffinity"),
             Kind.PROC: arm.proc and not SMAPS.exists(),
-            Kind.OPEN_FILES: files > open_files(),
+            Kind.OPEN_FILES: files > host.open_files(),
             Kind.START_METHOD: arm.start_method and has and arm.start_method not in has,
         }
         found = next((Need(kind) for kind, lacking in lacks.items() if lacking), None)
@@ -386,20 +390,6 @@ class _Campaign:
         )
 
 
-def open_files() -> float:
-    """Return how many files a run may have open, after raising that to what the system allows."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return math.inf
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != hard:
-        with contextlib.suppress(ValueError, OSError):  # macOS says unlimited and allows less
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return math.inf if soft == resource.RLIM_INFINITY else soft
-
-
 def why_discard(
     runs: Sequence[Run], experiment: Experiment, before: float | None, after: float | None
 ) -> Discard | None:
@@ -408,7 +398,7 @@ def why_discard(
     A block of parallel arms goes when the cores were busy both before and after; a block that
     computes goes when a core changed its speed during a run. Waiting needs neither.
     """
-    usable = min(2, usable_cores())
+    usable = min(2, host.usable_cores())
     if before is not None and after is not None and max(before, after) < FREE_CORES * usable:
         return Discard.NO_FREE_CORE
     if any(_disturbed(run, experiment) for run in runs):
@@ -462,65 +452,11 @@ def _parallel(group: _Group) -> bool:
     return any(arm.parallel for arm, _ in group.planned)
 
 
-def loop_seconds() -> float:
-    """Return how long a fixed loop takes on this core now: the only thing that sees its speed.
-
-    The median of a few, so that one interruption isn't taken for a change of speed.
-    """
-    return median(_loop() for _ in range(_LOOPS))
-
-
-def _loop() -> float:
-    started = time.perf_counter()
-    total = 0
-    for number in range(_LOOP):
-        total += number
-    return time.perf_counter() - started
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def this_machine(project: Path) -> Machine:
-    """Describe this machine: no host name, no path."""
-    return Machine(
-        cpu=_cpu(),
-        cores=psutil.cpu_count() or 1,
-        usable_cores=usable_cores(),
-        system=platform.system(),
-        kernel=platform.release(),
-        memory_bytes=psutil.virtual_memory().total,
-        commit=_commit(project),
-    )
-
-
-def _cpu() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        return next(
-            line.partition(":")[2].strip() for line in lines if line.startswith("model name")
-        )
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
-
-
-def _commit(project: Path) -> str | None:
-    """Return the commit, with a + when the tree has changes; None where there is no git."""
-    command = ["git", "-C", str(project), "describe", "--always", "--dirty=+", "--abbrev=12"]
-    try:
-        said = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return said.stdout.strip()
-
-
-def _disturbed(run: Run, experiment: Experiment) -> bool:
-    """Return whether the core changed its speed during a run that computes."""
-    if experiment.bound is not Bound.COMPUTING:
+def _disturbed(run: Run, experiment: Experiment, beside: Sequence[Run] = ()) -> bool:
+    """Return whether the core changed its speed during a run that computes, or since the others."""
+    if experiment.bound is not Bound.COMPUTING or not (run.loop_before_s and run.loop_after_s):
         return False
-    loops = sorted(loop for loop in (run.loop_before_s, run.loop_after_s) if loop)
-    return len(loops) == 2 and loops[1] / loops[0] > SPEED_CHANGE
+    usual = [loop for other in beside if (loop := other.loop_s)]
+    return speed_changed(run.loop_before_s, run.loop_after_s) or bool(
+        usual and run.loop_s and speed_changed(run.loop_s, median(usual))
+    )

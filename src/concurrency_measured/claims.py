@@ -56,7 +56,7 @@ def decide(side: Side, experiment: Experiment, summary: Summary) -> Decision:
         kind = VerdictKind.UNDECIDED if starved else _place(figure, side, side.margin)
         return Decision(side, kind, figure, side.margin)
     margin = max(side.margin, 2 * summary.noise_floor)
-    logs = paired(_logs(summary, side.observation), over, arm)
+    logs = paired(_logs(summary, side.observation), over, arm, summary.loops)
     if not all(logs):
         return Decision(side, VerdictKind.UNDECIDED, margin=margin)
     ratios = ratio(*logs, DECIDING)

@@ -29,6 +29,7 @@ from concurrency_measured.model import (
     Rung,
     Summary,
     Way,
+    speed_changed,
     unit_of,
 )
 
@@ -45,9 +46,9 @@ DECIDING = 1 - 0.05 / len(LOOKS)
 def summarize(record: Record, experiment: Experiment) -> Summary:
     """Return the estimates that the record supports.
 
-    Times are raw medians. Ratios are formed within blocks; in an experiment that computes, each
-    run is first divided by the calibration loops around it. Arms of different groups share no
-    blocks, and after a look only groups about which something is open are measured on.
+    Times are medians. Ratios are formed within blocks; in an experiment that computes, of runs at
+    one speed of the core only. Arms of different groups share no blocks, and after a look only
+    groups about which something is open are measured on.
     """
     blocks = record.kept
     arms = [arm.name for arm in experiment.timed if arm.name in record.parameters]
@@ -56,6 +57,7 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         for name in arms
     }
     logs = {name: {n: _log(run, experiment) for n, run in runs[name].items()} for name in arms}
+    loops = {name: _loops(found) for name, found in runs.items()} if _computes(experiment) else {}
     walls = {name: [_seconds(run, experiment) for run in runs[name].values()] for name in arms}
     baselines = {name: base.name for name in arms if (base := experiment.baseline(name))}
     return Summary(
@@ -63,11 +65,12 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
         ran=tuple(record.parameters),
         times={name: middle(values, "s") for name, values in walls.items() if values},
         speedups={
-            name: ratio(*paired(logs, baseline, name))
+            name: _speedup(logs, baseline, name, loops)
             for name, baseline in baselines.items()
             if runs[name] and name != baseline
         },
         logs=logs,
+        loops=loops,
         reported={name: _reported(found) for name, found in runs.items()},
         counts=_counts([run for block in blocks for run in block.runs] + list(record.outcomes)),
         noise_floor=_noise_floor(experiment, blocks),
@@ -80,12 +83,39 @@ def summarize(record: Record, experiment: Experiment) -> Summary:
     )
 
 
+Numbers = Mapping[str, Mapping[int, float]]
+"""A number for each arm in each block that has it."""
+
+
 def paired(
-    logs: Mapping[str, Mapping[int, float]], over: str, of: str
+    logs: Numbers, over: str, of: str, loops: Numbers | None = None
 ) -> tuple[list[float], list[float]]:
-    """Return the logarithms of two arms in those blocks that have both."""
+    """Return the logarithms of two arms in those blocks that have both, at one speed of the core.
+
+    Two speeds can't be divided out: over a run of a tenth of a second the loops around it say
+    less about its core than the run itself does.
+
+    Args:
+        logs: Logarithms.
+        over: One arm.
+        of: The other one.
+        loops: Seconds of the calibration loops around the runs, where the speed matters.
+    """
     both = [n for n in logs[over] if n in logs[of]]
+    if loops and over in loops and of in loops:
+        one, other = loops[over], loops[of]
+        both = [
+            n for n in both if not (n in one and n in other and speed_changed(one[n], other[n]))
+        ]
     return [logs[over][n] for n in both], [logs[of][n] for n in both]
+
+
+def _speedup(logs: Numbers, over: str, of: str, loops: Numbers) -> Estimate:
+    """Return the typical ratio of two arms; from all blocks, as a mere guess, where none counts."""
+    pairs = paired(logs, over, of, loops)
+    if all(pairs):
+        return ratio(*pairs)
+    return replace(ratio(*paired(logs, over, of)), low=0.0, high=math.inf)
 
 
 def crossings(experiment: Experiment, drawn: Map, summary: Summary) -> Crossings | None:
@@ -105,7 +135,9 @@ def crossings(experiment: Experiment, drawn: Map, summary: Summary) -> Crossings
 
 def _factor(name: str, over: Arm, summary: Summary) -> Estimate | None:
     """Return how many times as fast as another an arm is; None where they have no block."""
-    pairs = paired(summary.logs, over.name, name) if name in summary.logs else ((), ())
+    if name not in summary.logs:
+        return None
+    pairs = paired(summary.logs, over.name, name, summary.loops)
     return ratio(*pairs) if all(pairs) else None
 
 
@@ -252,11 +284,17 @@ def _seconds(run: Run, experiment: Experiment) -> float:
 
 
 def _log(run: Run, experiment: Experiment) -> float:
-    """Return the logarithm of the run's time, in loops of its core where it computes."""
-    seconds = _seconds(run, experiment)
-    if experiment.bound is Bound.COMPUTING and run.loop_before_s and run.loop_after_s:
-        seconds /= (run.loop_before_s + run.loop_after_s) / 2
-    return math.log(seconds)
+    """Return the logarithm of the run's time."""
+    return math.log(_seconds(run, experiment))
+
+
+def _computes(experiment: Experiment) -> bool:
+    """Return whether the speed of a core matters."""
+    return experiment.bound is Bound.COMPUTING
+
+
+def _loops(runs: Mapping[int, Run]) -> dict[int, float]:
+    return {n: run.loop_s for n, run in runs.items() if run.loop_s}
 
 
 def _reported(runs: Mapping[int, Run]) -> dict[str, dict[int, float]]:
@@ -281,11 +319,18 @@ def _noise_floor(experiment: Experiment, blocks: Sequence[Block]) -> float:
     The median of all blocks: how sure a figure is its own interval tells, and the more blocks it
     rests on, the surer. To take the end of this ratio's interval would count the same noise twice.
     """
-    runs = ((_run(b, experiment.twice), _run(b, experiment.twice, again=True)) for b in blocks)
+    pairs = ((_run(b, experiment.twice), _run(b, experiment.twice, again=True)) for b in blocks)
     strays = [
-        abs(_log(one, experiment) - _log(other, experiment)) for one, other in runs if one and other
+        abs(_log(one, experiment) - _log(other, experiment))
+        for one, other in pairs
+        if one and other and not (_computes(experiment) and _apart(one, other))
     ]
     return math.exp(median(strays)) - 1 if len(strays) >= FEWEST else math.inf
+
+
+def _apart(one: Run, other: Run) -> bool:
+    """Return whether two runs had a core of different speeds."""
+    return bool(one.loop_s and other.loop_s and speed_changed(one.loop_s, other.loop_s))
 
 
 def _cores_free(blocks: Sequence[Block]) -> Estimate | None:

@@ -13,6 +13,8 @@ from typing import Any
 
 SCHEMA = 2
 """Version of the record's JSON. Raise it whenever an old record would be misread."""
+SPEED_CHANGE = 1.15
+"""Calibration loops that differ by more than this were timed at two speeds of a core."""
 
 
 class Model(StrEnum):
@@ -565,6 +567,18 @@ class Run:
     most_processes: int | None = None
     again: bool = False
 
+    @property
+    def loop_s(self) -> float | None:
+        """Seconds of the calibration loops around it, on average; `None` where nobody looked."""
+        if self.loop_before_s and self.loop_after_s:
+            return (self.loop_before_s + self.loop_after_s) / 2
+        return None
+
+
+def speed_changed(*loops: float) -> bool:
+    """Return whether calibration loops, in seconds, differ more than at one speed of a core."""
+    return max(loops) / min(loops) > SPEED_CHANGE
+
 
 @dataclass(frozen=True)
 class Span:
@@ -683,6 +697,7 @@ class Machine:
         kernel: Its release.
         memory_bytes: Size of the memory.
         commit: Commit of the project, with a `+` when there were changes in it.
+        awake: Whether its cores were kept from sleeping while it was measured.
     """
 
     cpu: str
@@ -692,6 +707,7 @@ class Machine:
     kernel: str
     memory_bytes: int | None
     commit: str | None
+    awake: bool = False
 
 
 @dataclass(frozen=True)
@@ -795,8 +811,9 @@ class Summary:
         times: Median seconds of each timed arm that has a kept block, raw.
         speedups: Baseline of its setting ÷ arm, paired within blocks, for each other timed arm.
         logs: For each timed arm, the natural logarithm of its seconds in each kept block that has
-            it, by the block's number; the core's speed is divided out where the experiment
-            computes.
+            it, by the block's number.
+        loops: The same for the seconds of the calibration loops around it, where the experiment
+            computes; no logarithms.
         reported: For each timed arm and number above zero that its runs reported, the natural
             logarithm in each kept block that has it, by the block's number.
         counts: For each arm, the numbers that its runs reported: value is the median, the
@@ -824,6 +841,7 @@ class Summary:
     lacks: dict[str, Need] = field(default_factory=dict)
     cores_free: Estimate | None = None
     reported: dict[str, dict[str, dict[int, float]]] = field(default_factory=dict)
+    loops: dict[str, dict[int, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from concurrency_measured import (
     environments,
     estimates,
     fragments,
+    host,
     interpreters,
     l10n,
     pages,
@@ -105,7 +106,7 @@ def _measure(
     say: Say,
 ) -> Material:
     headline = interpreters.headline(found)
-    machine = campaign.this_machine(project.root)
+    machine = host.describe(project.root)
     kept: dict[str, Record] = {}
     measured = []
     for name, experiment in experiments.items():

@@ -169,6 +169,7 @@ def of_machine(record: Record, locale: Locale) -> dict[str, str]:
         "machine.build": python.build,
         "machine.gil": locale.words("gil.on" if python.gil else "gil.off"),
         "machine.start_method": python.start_method,
+        "machine.awake": locale.words("fact.yes" if here.awake else "fact.no"),
         "machine.commit": here.commit or unknown,
         "machine.date": locale.moment(datetime.fromisoformat(record.measured_at)),
     }

@@ -14,7 +14,10 @@ except ImportError:  # before Python 3.14
 
 def add(thing):
     """Add to a list or to a queue; leave alone what is neither."""
-    getattr(thing, "append", getattr(thing, "put", id))(3)
+    if hasattr(thing, "append"):
+        thing.append(3)
+    elif hasattr(thing, "put"):
+        thing.put(3)
 
 
 def main():

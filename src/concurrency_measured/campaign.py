@@ -35,6 +35,7 @@ from concurrency_measured.model import (
     Run,
     RunKind,
     Timeline,
+    comparable,
     speed_changed,
 )
 
@@ -117,6 +118,10 @@ def measure(
         return campaign.run(looks, undecided)
 
 
+_Pair = tuple[tuple[str, bool], tuple[str, bool]]
+"""Two runs of a block that are compared: each an arm, and whether it is that arm's second run."""
+
+
 @dataclass
 class _Group:
     """Arms that share blocks, since they are compared with each other.
@@ -126,18 +131,38 @@ class _Group:
 
     planned: list[tuple[Arm, bool]]
     """The runs of a block: each arm, and again the one that runs twice."""
-    kept: int = 0
-    discarded: int = 0
+    pairs: dict[_Pair, int]
+    """What is compared, and in how many blocks so far it could be."""
+    bound: Bound
+    blocks: int = 0
+
+    @property
+    def kept(self) -> int:
+        """The blocks that count for all that is compared."""
+        return min(self.pairs.values())
 
     def wants(self, look: int) -> bool:
         """Return whether another block is to be run."""
-        # Once more are discarded, twice the planned blocks can't hold as many as planned.
-        return self.kept < look and self.discarded <= (REPEATS - 1) * look
+        # Once more are lost, twice the planned blocks can't hold as many as planned.
+        return self.kept < look and self.blocks - self.kept <= (REPEATS - 1) * look
+
+    def lacking(self, look: int) -> list[tuple[Arm, bool]]:
+        """Return the runs of the next block: those of pairs that lack blocks until a look."""
+        lack = {run for pair, n in self.pairs.items() if n < look for run in pair}
+        return [(arm, again) for arm, again in self.planned if (arm.name, again) in lack]
 
     def add(self, block: Block) -> None:
         """Count a block."""
-        self.kept += block.discard is None
-        self.discarded += block.discard is not None
+        self.blocks += 1
+        runs = {(run.arm, run.again): run for run in block.runs if block.discard is None}
+        for pair in self.pairs:
+            one, other = map(runs.get, pair)
+            self.pairs[pair] += bool(one and other and comparable(one, other, self.bound))
+
+    def only(self, arms: Collection[str]) -> None:
+        """Go on with the pairs of some arms, and with what tells the noise."""
+        kept = {pair: n for pair, n in self.pairs.items() if pair[0][0] in arms or pair[0][1]}
+        self.pairs = kept if any(pair[0][0] in arms for pair in kept) else {}
 
 
 @dataclass
@@ -184,14 +209,13 @@ class _Campaign:
                 break
             self._plan(look, max(self.done, len(self.apart)))
             while wanting := [group for group in self.asked if group.wants(look)]:
-                blocks += self._round(wanting)
+                blocks += self._round(wanting, look)
             record = self._record(tuple(blocks), outcomes, observed, scripts, timelines)
             still = undecided(record)
-            self.asked = [
-                group
-                for group in self.asked
-                if group.kept >= look and any(arm.name in still for arm, _ in group.planned)
-            ]
+            self.asked = [group for group in self.asked if group.kept >= look]
+            for group in self.asked:
+                group.only(still)
+            self.asked = [group for group in self.asked if group.pairs]
             if not self.asked:
                 break
         return record
@@ -202,24 +226,34 @@ class _Campaign:
         for arms in self.experiment.groups:
             runs = [(arm, False) for arm in arms if arm.name in here]
             runs += [(arm, True) for arm, _ in runs if arm.name == self.experiment.twice]
-            found += [_Group(runs)] if runs else []
+            names = {arm.name for arm, _ in runs}
+            pairs = {
+                ((one, False), (other, False)): 0
+                for one, other in self.experiment.pairs
+                if {one, other} <= names
+            }
+            pairs |= {((arm.name, True), (arm.name, False)): 0 for arm, again in runs if again}
+            compared = {name for pair in pairs for name, _ in pair}
+            pairs |= {((n, False), (n, False)): 0 for n in sorted(names - compared)}
+            found += [_Group(runs, pairs, self.experiment.bound)] if runs else []
         return found
 
     def _plan(self, look: int, done: int) -> None:
         """Plan the blocks until a look, after as many runs."""
         self.blocks = look
-        self.total = done + sum(len(g.planned) * (look - g.kept) for g in self.asked)
+        self.total = done + sum(len(g.lacking(look)) * (look - g.kept) for g in self.asked)
 
-    def _round(self, groups: Sequence[_Group]) -> list[Block]:
+    def _round(self, groups: Sequence[_Group], look: int) -> list[Block]:
         """Run a block of each group, one after another, the groups and their runs at random.
 
         What is compared is run close together: the longer between two runs, the more likely is it
-        that the machine has changed meanwhile.
+        that the machine has changed meanwhile. What has the blocks until the look isn't run again.
         """
         order = [
             (group, arm, again)
             for group in random.sample(groups, len(groups))
-            for arm, again in random.sample(group.planned, len(group.planned))
+            for runs in (group.lacking(look),)
+            for arm, again in random.sample(runs, len(runs))
         ]
         self.block = min(group.kept for group in groups) + 1
         self.repeats, self.current, done = len(order), [], self.done
@@ -301,7 +335,7 @@ class _Campaign:
     def _left(self, look: int) -> float:
         """Return how long the blocks until a look will probably take."""
         wanted = ((g, look - g.kept) for g in self.asked if g.wants(look))
-        return sum(n * self._seconds([arm for arm, _ in g.planned]) for g, n in wanted)
+        return sum(n * self._seconds([arm for arm, _ in g.lacking(look)]) for g, n in wanted)
 
     def _progress(self) -> Progress:
         left = self._seconds(self.apart[self.done :]) + self._left(self.blocks)

@@ -29,6 +29,7 @@ from concurrency_measured.model import (
     Rung,
     Summary,
     Way,
+    comparable,
     speed_changed,
     unit_of,
 )
@@ -323,14 +324,9 @@ def _noise_floor(experiment: Experiment, blocks: Sequence[Block]) -> float:
     strays = [
         abs(_log(one, experiment) - _log(other, experiment))
         for one, other in pairs
-        if one and other and not (_computes(experiment) and _apart(one, other))
+        if one and other and comparable(one, other, experiment.bound)
     ]
     return math.exp(median(strays)) - 1 if len(strays) >= FEWEST else math.inf
-
-
-def _apart(one: Run, other: Run) -> bool:
-    """Return whether two runs had a core of different speeds."""
-    return bool(one.loop_s and other.loop_s and speed_changed(one.loop_s, other.loop_s))
 
 
 def _cores_free(blocks: Sequence[Block]) -> Estimate | None:

@@ -434,6 +434,13 @@ class Experiment:
         return tuple(tuple(arm for arm in self.timed if arm.setting in those) for those in found)
 
     @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The timed arms that are compared: each with its baseline, and as claims do it."""
+        bases = ((arm.name, base.name) for arm in self.timed if (base := self.baseline(arm.name)))
+        sides = (self.compared(side) for side in self.sides if side.is_ratio)
+        return tuple(dict.fromkeys((*bases, *sides)))
+
+    @property
     def settings(self) -> tuple[str, ...]:
         """The settings of timed arms, the experiment's own first; not those of sweeps."""
         return tuple(dict.fromkeys(arm.setting for arm in self.timed if not arm.axis))
@@ -578,6 +585,13 @@ class Run:
 def speed_changed(*loops: float) -> bool:
     """Return whether calibration loops, in seconds, differ more than at one speed of a core."""
     return max(loops) / min(loops) > SPEED_CHANGE
+
+
+def comparable(one: Run, other: Run, bound: Bound) -> bool:
+    """Return whether two runs of a block may be compared: where they compute, at one speed."""
+    if bound is not Bound.COMPUTING or not (one.loop_s and other.loop_s):
+        return True
+    return not speed_changed(one.loop_s, other.loop_s)
 
 
 @dataclass(frozen=True)

@@ -92,9 +92,15 @@ def figures(
         chart=chart,
         rows=rows,
         experiment=experiment.name,
-        n=locale.number(summary.times[arms[0].name].n),
+        n=_runs([summary.times[arm.name].n for arm in arms], locale),
         python=record.label(arms[0].needs),
     )
+
+
+def _runs(numbers: Sequence[int], locale: Locale) -> str:
+    """Return how many runs each has, from the fewest to the most: the open ones go on."""
+    ends = sorted({min(numbers), max(numbers)})
+    return "–".join(locale.number(n) for n in ends)
 
 
 def curve(
@@ -127,7 +133,7 @@ def curve(
             for value, cells in sorted(rows.items())
         ],
         experiment=experiment.name,
-        n=locale.number(summary.times[arms[0].name].n),
+        n=_runs([summary.times[arm.name].n for arm in arms], locale),
         over=locale.arm(arms[0]).lower(),
         python=record.label(arms[0].needs),
         cores=parallel and _cores(parallel, locale),

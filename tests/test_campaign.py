@@ -426,6 +426,14 @@ def test_a_pair_at_two_speeds_is_made_up_for(lab, monkeypatch):
     assert {good[name] for name in NAMES[1:]} == {7}
 
 
+def test_what_the_machine_spoils_is_repeated_within_the_budget(lab):
+    """A noisy machine costs certainty, not time without end: the planned blocks are all there is."""
+    lab.loops = chain.from_iterable(repeat((1.0, 2.0)))
+    record = lab.measure(replace(COMPUTING, budget_s=1))
+    assert [block.discard for block in record.blocks] == [Discard.SPEED_CHANGED] * 7
+    assert {block.repeated for block in record.blocks} == {0}
+
+
 def test_what_is_decided_is_not_measured_on(lab):
     """After a look only open arms run, what they are compared with, and what tells the noise."""
     blocks = lab.measure(undecided=lambda record: {"with_threads"}).blocks

@@ -94,8 +94,9 @@ def measure(
         experiment: What to run.
         interpreters: What to run it with; arms whose need isn't met are left out.
         machine: Description of this machine.
-        looks: Numbers of kept blocks after which `undecided` is asked. The first one is reached
-            whatever it takes, a further one only if the experiment's budget has room for it.
+        looks: Numbers of kept blocks after which `undecided` is asked. As many blocks are run for
+            the first one whatever it takes; what the machine spoils is repeated, and a further
+            look is taken, only if the experiment's budget has room for it.
         undecided: The arms about which the record so far leaves something open; the groups that
             they belong to are measured on.
         report: Called after each run.
@@ -208,7 +209,7 @@ class _Campaign:
             if blocks and not self._affordable(look):
                 break
             self._plan(look, max(self.done, len(self.apart)))
-            while wanting := [group for group in self.asked if group.wants(look)]:
+            while wanting := [group for group in self.asked if self._goes_on(group, look)]:
                 blocks += self._round(wanting, look)
             record = self._record(tuple(blocks), outcomes, observed, scripts, timelines)
             still = undecided(record)
@@ -237,6 +238,14 @@ class _Campaign:
             pairs |= {((n, False), (n, False)): 0 for n in sorted(names - compared)}
             found += [_Group(runs, pairs, self.experiment.bound)] if runs else []
         return found
+
+    def _goes_on(self, group: _Group, look: int) -> bool:
+        """Return whether a group gets another block: a planned one, or one more as time allows."""
+        return group.wants(look) and (group.blocks < look or not self._spent())
+
+    def _spent(self) -> bool:
+        """Return whether the budget is used up: then nothing is made up for or repeated."""
+        return time.monotonic() - self.started > self.experiment.budget_s
 
     def _plan(self, look: int, done: int) -> None:
         """Plan the blocks until a look, after as many runs."""
@@ -296,7 +305,10 @@ class _Campaign:
         """
         runs: list[Run] = []
         while not runs or (
-            self.repeats and len(runs) < TRIES and _disturbed(runs[-1], self.experiment, beside)
+            self.repeats
+            and len(runs) < TRIES
+            and not self._spent()
+            and _disturbed(runs[-1], self.experiment, beside)
         ):
             self.repeats -= bool(runs)
             before = host.loop_seconds()

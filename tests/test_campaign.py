@@ -427,7 +427,7 @@ def test_a_pair_at_two_speeds_is_made_up_for(lab, monkeypatch):
 
 
 def test_what_the_machine_spoils_is_repeated_within_the_budget(lab):
-    """A noisy machine costs certainty, not time without end: the planned blocks are all there is."""
+    """A noisy machine costs certainty, not time: the planned blocks are all there is."""
     lab.loops = chain.from_iterable(repeat((1.0, 2.0)))
     record = lab.measure(replace(COMPUTING, budget_s=1))
     assert [block.discard for block in record.blocks] == [Discard.SPEED_CHANGED] * 7

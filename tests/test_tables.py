@@ -333,3 +333,12 @@ def test_a_program_with_libraries_is_run_with_them(waiting):
     assert "<code>python one_by_one.py</code>" in tables.example("waiting", plain, EN)
     needy = replace(plain, needs=replace(plain.needs, libraries=("numpy>=2",)))
     assert "<code>uv run one_by_one.py</code>" in tables.example("waiting", needy, EN)
+
+
+@pytest.mark.parametrize(("locale", "said"), [(EN, "too few runs"), (ES, "muy pocas ejecuciones")])
+def test_an_interval_without_ends_is_put_into_words(locale, said):
+    """Of too few pairs nobody reads that something lies between nought and infinity."""
+    few = Estimate(1.1, 0.0, math.inf, 4, "ratio", 0.95, (1.0, 1.1, 1.1, 1.2))
+    assert said in inline.interval(few, locale)
+    assert said in locale.interval(few)
+    assert said not in inline.interval(replace(few, low=1.0, high=1.2), locale)

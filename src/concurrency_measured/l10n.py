@@ -109,7 +109,9 @@ class Locale:
         return self.seconds(value, digits) if unit == "s" else self.ratio(value, digits)
 
     def interval(self, estimate: Estimate) -> str:
-        """Return the interval of an estimate: `from ×2.91 to ×3.08`."""
+        """Return the interval of an estimate: `from ×2.91 to ×3.08`; that there is none, of few."""
+        if not math.isfinite(estimate.high):
+            return self.words("figure.unbounded")
         # One digit more than the figure itself, or a narrow interval would read like none.
         ends = (estimate.low, estimate.high)
         low, high = (self.figure(end, estimate.unit, DIGITS + 1) for end in ends)

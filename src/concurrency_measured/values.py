@@ -39,7 +39,9 @@ def worded(value: float, unit: str, locale: Locale) -> Markup:
 
 
 def interval(estimate: Estimate, locale: Locale) -> Markup:
-    """Return the interval of an estimate: `from ×2.91 to ×3.08`."""
+    """Return the interval of an estimate: `from ×2.91 to ×3.08`; that there is none, of few runs."""
+    if not math.isfinite(estimate.high):
+        return Markup.escape(locale.words("figure.unbounded"))
     # One digit more than the figure itself, or a narrow interval would read like none.
     low, high = (
         measured(end, locale.figure(end, estimate.unit, DIGITS + 1))

@@ -39,7 +39,7 @@ def worded(value: float, unit: str, locale: Locale) -> Markup:
 
 
 def interval(estimate: Estimate, locale: Locale) -> Markup:
-    """Return the interval of an estimate: `from ×2.91 to ×3.08`; that there is none, of few runs."""
+    """Return the interval of an estimate: `from ×2.91 to ×3.08`; that there is none, of few."""
     if not math.isfinite(estimate.high):
         return Markup.escape(locale.words("figure.unbounded"))
     # One digit more than the figure itself, or a narrow interval would read like none.

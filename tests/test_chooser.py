@@ -280,7 +280,7 @@ def chosen(page: Page) -> str:
 
 def tab_to(page: Page, question: str) -> bool:
     """Press Tab until a question has the focus; return whether it ever has."""
-    for _ in range(80):
+    for _ in range(200):  # the navigation comes first
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.name ?? ''") == question:
             return True

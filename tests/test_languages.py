@@ -21,7 +21,7 @@ from pathlib import Path
 import material
 import pytest
 
-from concurrency_measured import l10n, records
+from concurrency_measured import l10n, records, sources
 from concurrency_measured.translations.reading import parse
 from tinysite_project import ROOT
 
@@ -176,28 +176,33 @@ class Words(HTMLParser):
         """Keep the Latin words of a text that aren't names, files or units."""
         for message in MESSAGES:  # the navigation says them without their code's element
             text = text.replace(message, " ")
-        text = LIBRARIES.sub(" ", text)
+        text = NAMES.sub(" ", text)
         text = re.sub(
             r"[\w./-]+\.(?:py|md|json|toml)\b|site-root:\S+|https?://\S+|\w+_\w+", " ", text
         )
         self.found.update(re.findall(r"[a-zA-Zñáéíóúü]{3,}", PROPER.sub(" ", text)))
 
 
-def libraries() -> re.Pattern[str]:
-    """Return what finds the names of the libraries that examples ran with."""
+def names() -> re.Pattern[str]:
+    """Return what finds names that no language translates: of libraries, sources and programs."""
     kept = (
         records.read(file)
         for file in (ROOT / "tests" / "records").glob("*.json")
         if file.stem != "snippets"
     )
-    names = {
+    found = {
         name for record in kept for python in record.pythons.values() for name in python.libraries
     }
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b")
+    found |= {
+        name for s in sources.read(ROOT / "docs").values() for name in (s.title, s.author) if name
+    }
+    found |= {file.stem for file in (ROOT / "examples").glob("*/*.java")} | {"Java", "java"}
+    longest = sorted(found, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest)) + r")\b")
 
 
 MESSAGES = messages()
-LIBRARIES = libraries()
+NAMES = names()
 
 
 def latin(page: Path) -> Counter[str]:

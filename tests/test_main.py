@@ -227,6 +227,9 @@ def endless(base, tmp_path) -> Project:
     folder.mkdir()
     (folder / "endless.py").write_text(ENDLESS, encoding="utf-8")
     (folder / "experiment.toml").write_text(ENDLESS_TOML, encoding="utf-8")
+    for page in project.docs.glob("*/all.md"):
+        with page.open("a", encoding="utf-8") as text:
+            text.write("\n/// example | endless/endless.py\n///\n")
     return project
 
 

@@ -40,7 +40,7 @@ from concurrency_measured.model import (
 )
 
 NOW = datetime(2030, 5, 17, 12, tzinfo=UTC)
-MACHINE = Machine("A processor", 4, 2, "Linux", "6.1.0", 8_000_000_000, "0123456789ab+")
+MACHINE = Machine("A processor", 4, 2, "Linux", "6.1.0", 8_000_000_000, "0123456789ab+", True)
 PYTHON = Python("CPython", "3.13.1", True, True, "GCC 12.2.0", "fork", False)
 PYTHONS = {str(HEADLINE): PYTHON}
 ARMS = (

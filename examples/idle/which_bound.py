@@ -36,6 +36,5 @@ def main():
 if __name__ == "__main__":
     print({name: f"busy for {share} %" for name, share in main().items()})
     with cProfile.Profile() as profile:
-        evaluate()
-        fetch()
+        main()
     pstats.Stats(profile).strip_dirs().sort_stats("tottime").print_stats(3)

@@ -14,19 +14,22 @@ except ImportError:  # before Python 3.14
 
 def add(thing):
     """Add to a list or to a queue; leave alone what is neither."""
-    if hasattr(thing, "append"):
-        thing.append(3)
-    elif hasattr(thing, "put"):
-        thing.put(3)
+    if put := getattr(thing, "append", getattr(thing, "put", None)):
+        put(3)
 
 
 def main():
     """Print what was refused; count what was added to, seen from here."""
     numbers, queue = [1, 2], interpreters.create_queue()
-    numbered = (number for number in range(3))
     interpreter = interpreters.create()
     refused = 0
-    for thing in "a text", numbers, queue, threading.Lock(), numbered:
+    for thing in (
+        "a text",
+        numbers,
+        queue,
+        threading.Lock(),
+        (n for n in "12"),
+    ):
         try:
             interpreter.call(add, thing)
             print(f"{type(thing).__name__}: passed")

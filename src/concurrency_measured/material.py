@@ -64,7 +64,7 @@ class Material:
     def models(self) -> dict[str, tuple[Model, ...]]:
         """The models that each claim is about, by its id: those of its programs.
 
-        Doing things one by one is what all are compared with, and none of them.
+        Doing things one by one is what all are compared with; it counts where there is no other.
         """
         found: dict[str, set[Model]] = {}
         for experiment in self.experiments.values():
@@ -72,7 +72,7 @@ class Material:
                 arms = map(experiment.arm, experiment.compared(side))
                 found.setdefault(side.claim, set()).update(arm.model for arm in arms)
         return {
-            claim: tuple(m for m in Model if m in used and m is not Model.SEQUENTIAL)
+            claim: tuple(m for m in Model if m in used - {Model.SEQUENTIAL}) or tuple(used)
             for claim, used in found.items()
         }
 

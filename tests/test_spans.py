@@ -139,6 +139,8 @@ def test_threads_without_the_gil_overlap(computing):
     while spans.overlap_s(working(tries[-1])) <= 0.02 * tries[-1].wall_s and len(tries) < 9:
         tries.append(watched(computing["free_threaded/with_threads"], Need(Kind.FREE_THREADED)))
     assert all(len(working(drawn)) == 2 for drawn in tries)
+    if len(tries) == 9 and runner.cores_free(interpreters.headline(interpreters.find()[0])) < 1.5:
+        pytest.skip("not run here: the cores are busy")
     assert spans.overlap_s(working(tries[-1])) > 0.02 * tries[-1].wall_s
 
 

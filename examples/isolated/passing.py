@@ -21,23 +21,17 @@ def add(thing):
 def main():
     """Print what was refused; count what was added to, seen from here."""
     numbers, queue = [1, 2], interpreters.create_queue()
+    lock, numbered = threading.Lock(), (n for n in numbers)
     interpreter = interpreters.create()
     refused = 0
-    for thing in (
-        "a text",
-        numbers,
-        queue,
-        threading.Lock(),
-        (n for n in "12"),
-    ):
+    for thing in "a text", numbers, queue, lock, numbered:
         try:
             interpreter.call(add, thing)
             print(f"{type(thing).__name__}: passed")
         except Exception as error:
             refused += 1
             print(f"{type(thing).__name__}: {error!r}")
-    print("the list here is still", numbers)
-    print("in the queue there is", queue.get(timeout=5))
+    print("the list here:", numbers, "the queue:", queue.get(timeout=5))
     interpreter.close()  # and with it goes what it has put into queues
     return {"refused": refused}
 
